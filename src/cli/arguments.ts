@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { isLocale, type Locale, locales, preferredLocale } from '../i18n/locales.ts';
+
+export interface Arguments {
+  readonly files: readonly string[];
+  readonly locale: Locale;
+  readonly json: boolean;
+  readonly documents: boolean;
+  readonly help: boolean;
+}
+
+/** Arguments that cannot be used; the message is one sentence for the person who typed them. */
+export class ArgumentError extends Error {}
+
+export const USAGE = `Usage: conntriage [--lang en|ja|ko|zh] [--json [--documents]] [FILE…]
+
+Reads what dmesg, sysctl, conntrack and their kin print, from files or from standard input (-),
+and says what is wrong, with the lines that show it and the command to run next.
+Several files are read as one paste, one after the other. Nothing is sent anywhere.
+
+  --lang LANG   en, ja, ko or zh; without it, the language of LC_ALL, LC_MESSAGES or LANG
+  --json        the analysis as JSON
+  --documents   with --json: also what was parsed
+  --help        this text
+
+Exit status: 0 nothing confirmed, 1 something confirmed, 2 unusable arguments or unreadable file.`;
+
+/** Reads the words behind the program's name. Throws an ArgumentError on words that are no arguments. */
+export function readArguments(words: readonly string[], environment: NodeJS.ProcessEnv): Arguments {
+  const { values, positionals } = parse(words);
+  if (values.lang !== undefined && !isLocale(values.lang)) {
+    throw new ArgumentError(`--lang takes one of ${locales.join(', ')}; it was given "${values.lang}".`);
+  }
+  if (values.documents && !values.json) {
+    throw new ArgumentError('--documents adds to the output of --json: give both.');
+  }
+  return {
+    files: positionals,
+    locale: values.lang ?? environmentLocale(environment),
+    json: values.json ?? false,
+    documents: values.documents ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        lang: { type: 'string' },
+        json: { type: 'boolean' },
+        documents: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new ArgumentError(`${(error as Error).message} See conntriage --help.`);
+  }
+}
+
+/** `LANG=ja_JP.UTF-8` is Japanese; `C` and languages without texts are English. */
+function environmentLocale(environment: NodeJS.ProcessEnv): Locale {
+  const tag = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+  return preferredLocale([tag.replace('_', '-').split('.')[0] as string]);
+}

@@ -1,0 +1,87 @@
+import type { ConntrackStats } from './model/conntrack-stats.ts';
+import type { Section } from './model/document.ts';
+import type { FlowTable } from './model/flow-table.ts';
+import type { Clock, KernelMessage, LogEvent, LogEvents } from './model/log-events.ts';
+import type { Setting } from './model/settings.ts';
+import { sleepSeconds } from './text/command.ts';
+
+/** A document and the section that it came from. */
+export interface Sourced<Document> {
+  readonly section: Section;
+  readonly document: Document;
+}
+
+/** A log event and the log in which it stands. */
+export interface LoggedEvent extends LogEvent {
+  readonly log: LogEvents;
+}
+
+/**
+ * What all documents of one host say together, asked by meaning. "Not there" is an empty answer, never a
+ * zero.
+ */
+export class Facts {
+  readonly host: string | null;
+  /** True where lines stand in the paste that belong to no output: it may be a document about the matter. */
+  readonly hasProse: boolean;
+  readonly #sections: readonly Section[];
+
+  constructor(host: string | null, sections: readonly Section[], hasProse: boolean) {
+    this.host = host;
+    this.hasProse = hasProse;
+    this.#sections = sections;
+  }
+
+  /** Every reading of a setting, in the order of the paste. */
+  setting(key: string): readonly Setting[] {
+    return this.#all('settings').flatMap(({ document }) => document.entries.filter(entry => entry.key === key));
+  }
+
+  /** Every reading of the table's counters, in the order of the paste. */
+  conntrackStats(): readonly Sourced<ConntrackStats>[] {
+    return this.#all('conntrack-stats');
+  }
+
+  flowTables(): readonly Sourced<FlowTable>[] {
+    return this.#all('flow-table');
+  }
+
+  /** Every time the kernel logged a message. */
+  logged(message: KernelMessage): readonly LoggedEvent[] {
+    return this.#all('log-events').flatMap(({ document }) =>
+      document.events.filter(event => event.message === message).map(event => ({ ...event, log: document })),
+    );
+  }
+
+  /** When the paste was taken, as `date` and `uptime` say. */
+  clocks(): Clock['stamps'] {
+    return this.#all('clock').flatMap(({ document }) => document.stamps);
+  }
+
+  /** Seconds between two readings, where the command that took them says so; null where the paste does not. */
+  secondsBetween(first: Section, second: Section): number | null {
+    if (first.command === null || first.command !== second.command) return null;
+    return sleepSeconds(first.command);
+  }
+
+  #all<Kind extends Section['document']['kind']>(kind: Kind) {
+    type Wanted = Extract<Section['document'], { kind: Kind }>;
+    const found: Sourced<Wanted>[] = [];
+    for (const section of this.#sections) {
+      if (section.document.kind === kind) found.push({ section, document: section.document as Wanted });
+    }
+    return found;
+  }
+}
+
+/**
+ * Parts the sections by host, so that the count of one node is never held against the maximum of another. Sections
+ * that stand under no named prompt belong to the only host there is, or, with several, to none.
+ */
+export function factsByHost(sections: readonly Section[], hasProse: boolean): Facts[] {
+  const hosts = [...new Set(sections.flatMap(section => section.host ?? []))];
+  if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections, hasProse)];
+  const named = hosts.map(host => new Facts(host, sections.filter(section => section.host === host), hasProse));
+  const nameless = sections.filter(section => section.host === null);
+  return nameless.length > 0 ? [...named, new Facts(null, nameless, hasProse)] : named;
+}

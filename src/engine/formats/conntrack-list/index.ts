@@ -1,0 +1,103 @@
+import type { FlowTable, Footer } from '../../model/flow-table.ts';
+import type { Line } from '../../text/line.ts';
+import type { BlockTaken, Format, Outcome, Reader } from '../format.ts';
+import { Flow } from './flow.ts';
+import { Tally } from './tally.ts';
+
+/** `tcp      6 431999 ESTABLISHED src=…`; in /proc a family before it, and for GRE `timeout=30, stream_timeout=180`. */
+const FLOW =
+  /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?[a-z][\w-]{1,11}\s{1,8}\d{1,3} (?:\d{1,10} )?(?:[A-Z][A-Z_0-9]{2,20} )?(?:timeout=\d{1,9}, stream_timeout=\d{1,9} )?\s{0,4}src=\S/;
+/** On the standard error of the tool: first, last, or, seen twice at an edge of 4,096 bytes, in the midst of a line. */
+const FOOTER = /conntrack v(\d[\d.]{0,12}) \(conntrack-tools\): (\d{1,12}) flow entries have been shown\./;
+/** `-p tcp`, `-s 10.0.0.1`, `-f ipv6`, `--state …` list a part of the table. */
+const NARROWING =
+  /\s(?:-[psdrqgnjfmwlu]\b|--(?:proto|orig|reply|src|dst|state|family|mark|zone|label|status|any-nat|timeout|sport|dport))/;
+const TROUBLE = /^conntrack v[\d.]+ \(conntrack-tools\): (?:Operation failed|.{1,80})$/;
+
+/** `conntrack -L` (plain, `-o extended`, `-o id`) and `/proc/net/nf_conntrack`. */
+export const conntrackList: Format = {
+  id: 'conntrack-list',
+  detect(text) {
+    if (FLOW.test(text)) return { score: 0.95, reason: 'a flow with its tuple «src= dst=»' };
+    if (FOOTER.test(text)) return { score: 0.9, reason: 'the count line of conntrack -L' };
+    return null;
+  },
+  open: () => new ListReader(),
+  narrows: command => NARROWING.test(command),
+};
+
+const encoder = new TextEncoder();
+
+class ListReader implements Reader {
+  readonly #flow = new Flow();
+  readonly #tally = new Tally();
+  #footer: Footer | null = null;
+
+  line(line: Line, whole: boolean): Outcome {
+    const footer = FOOTER.exec(line.text);
+    if (footer) return this.#lineWithFooter(line, footer, whole);
+    if (TROUBLE.test(line.text)) return 'noise';
+    return this.#readFlow(line, line.text, whole);
+  }
+
+  /** Cuts the count line out; what stands around it is a flow that it tore in two. */
+  #lineWithFooter(line: Line, match: RegExpExecArray, whole: boolean): Outcome {
+    const [all, version, shown] = match as unknown as [string, string, string];
+    const around = line.text.slice(0, match.index) + line.text.slice(match.index + all.length);
+    const footer = { version, shown: Number(shown), place: line.place(match.index, match.index + all.length) };
+    if (around.trim() === '') {
+      if (this.#footer) return 'again';
+      this.#footer = footer;
+      return 'read';
+    }
+    const outcome = this.#readFlow(line, around, whole);
+    if (outcome === 'read') this.#footer = footer;
+    return outcome;
+  }
+
+  #readFlow(line: Line, text: string, whole: boolean): Outcome {
+    const bytes = encoder.encode(text.trim());
+    if (!FLOW.test(text) || !this.#flow.read(bytes, 0, bytes.length)) {
+      return !whole && isBrokenFlow(text) ? 'more' : 'refused';
+    }
+    if (!this.#flow.used && !whole) return 'more';
+    this.#tally.add(this.#flow, bytes, () => line.place());
+    return 'read';
+  }
+
+  block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken {
+    let at = from;
+    let lines = 0;
+    while (at < to) {
+      const newline = bytes.indexOf(10, at);
+      const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
+      if (newline < 0 || newline >= to || !isPlain(bytes, at, end)) break;
+      if (!this.#flow.read(bytes, at, end) || !this.#flow.used) break;
+      const start = offset + at - from;
+      const number = firstLine + lines;
+      const length = end - at;
+      this.#tally.add(this.#flow, bytes, () => ({ line: number, span: { start, end: start + length } }));
+      lines++;
+      at = newline + 1;
+    }
+    return { bytes: at - from, lines };
+  }
+
+  close(): FlowTable | null {
+    return this.#tally.finish(this.#footer);
+  }
+}
+
+/** Begins as a flow does and breaks off before it ends: only a terminal does that. */
+function isBrokenFlow(text: string): boolean {
+  return /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown)\s{1,8}\d{1,3} /.test(text);
+}
+
+/** Only bytes that need no cleaning: colour codes and wide characters go the slow way. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (byte < 0x20 || byte > 0x7e) return false;
+  }
+  return to > from;
+}

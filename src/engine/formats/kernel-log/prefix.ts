@@ -1,0 +1,74 @@
+import type { Stamp } from '../../model/log-events.ts';
+
+export interface Prefixed {
+  readonly stamp: Stamp | null;
+  readonly host: string | null;
+  /** True where the prefix is one that only the kernel's log has (`[ 12.345678]`, `kernel:`). */
+  readonly kernel: boolean;
+  /** Where the message begins. */
+  readonly from: number;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `<4>`, or `kern  :warn  : ` of `dmesg -x`. */
+const LEVEL = /^(?:<\d{1,3}>|\w{3,8}\s{0,3}:\w{3,7}\s{0,3}: )/;
+/** `[12345.678901] `, with the thread that `CONFIG_PRINTK_CALLER` adds: `[12345.678901][  T411] ` */
+const UPTIME = /^\[\s{0,10}(\d{1,10}\.\d{6})\](?:\[\s{0,6}[TC]\d{1,9}\])? ?/;
+/** `[Sun Nov 22 03:07:41 2026] ` */
+const HUMAN = /^\[\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})\] ?/;
+/** `2026-11-22T03:07:41,123456+00:00 ` with or without host and program behind it. */
+const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\s/;
+/** `Nov 22 03:07:41 `, `Nov 22 03:07:41.123456 ` */
+const SYSLOG = /^(\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? /;
+/** `node-3 kernel: `, `node-3 kubelet[812]: ` */
+const ORIGIN = /^([\w.:-]{0,119}[\w.-]) ([\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/;
+
+/** Reads what stands before the message of a log line; null for a line without any of the known prefixes. */
+export function readPrefix(text: string): Prefixed | null {
+  let from = LEVEL.exec(text)?.[0].length ?? 0;
+  const uptime = UPTIME.exec(text.slice(from));
+  if (uptime) return { stamp: uptimeStamp(uptime[1] as string), host: null, kernel: true, from: from + uptime[0].length };
+  const { stamp, length, bracketed } = wallStamp(text.slice(from));
+  if (!stamp) return null;
+  from += length;
+  if (bracketed) return { stamp, host: null, kernel: true, from };
+  const origin = ORIGIN.exec(text.slice(from));
+  if (!origin) return { stamp, host: null, kernel: false, from };
+  from += origin[0].length;
+  // A syslog that keeps the kernel's own stamp: `Nov 22 03:07:41 node-3 kernel: [12345.678901] nf_conntrack: …`
+  const inner = UPTIME.exec(text.slice(from));
+  return { stamp, host: origin[1] as string, kernel: origin[2] === 'kernel', from: from + (inner?.[0].length ?? 0) };
+}
+
+function uptimeStamp(seconds: string): Stamp {
+  return { clock: 'uptime', seconds: Number(seconds), dated: true, text: seconds };
+}
+
+function wallStamp(text: string): { stamp: Stamp | null; length: number; bracketed: boolean } {
+  const human = HUMAN.exec(text);
+  if (human) {
+    const [all, month, day, hour, minute, second, year] = human as unknown as string[];
+    const stamp = wall(all as string, Number(year), MONTHS.indexOf(month as string), [day, hour, minute, second]);
+    return { stamp, length: (all as string).length, bracketed: true };
+  }
+  const iso = ISO.exec(text);
+  if (iso) {
+    const [all, year, month, day, hour, minute, second] = iso as unknown as string[];
+    const stamp = wall(all as string, Number(year), Number(month) - 1, [day, hour, minute, second]);
+    return { stamp, length: (all as string).length, bracketed: false };
+  }
+  const syslog = SYSLOG.exec(text);
+  if (!syslog) return { stamp: null, length: 0, bracketed: false };
+  const [all, month, day, hour, minute, second] = syslog as unknown as string[];
+  const stamp = wall(all as string, null, MONTHS.indexOf(month as string), [day, hour, minute, second]);
+  return { stamp, length: (all as string).length, bracketed: false };
+}
+
+/** A wall-clock stamp as printed, whatever its zone; null for a month that is none. */
+function wall(text: string, year: number | null, month: number, rest: (string | undefined)[]): Stamp | null {
+  if (month < 0 || month > 11) return null;
+  const [day, hour, minute, second] = rest.map(Number) as [number, number, number, number];
+  const seconds = Date.UTC(year ?? 2000, month, day, hour, minute, second) / 1000;
+  return { clock: 'wall', seconds, dated: year !== null, text: text.replace(/^\[|\]?\s*$/g, '') };
+}

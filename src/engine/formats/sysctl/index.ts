@@ -1,0 +1,140 @@
+import type { Setting, Settings } from '../../model/settings.ts';
+import { readCommand } from '../../text/command.ts';
+import type { Line } from '../../text/line.ts';
+import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
+
+/** `net.netfilter.nf_conntrack_max = 262144`, `net/core/somaxconn=4096`; a key may end in a number or hold a `-`. */
+const ASSIGNMENT = /^\s{0,8}([a-z][\w-]{0,40}(?:[./][\w*:@-]{1,60}){1,8})\s{0,4}=\s{0,4}(\S.{0,400}|)$/;
+/** `grep . /proc/sys/net/netfilter/nf_conntrack_*` */
+const GREPPED = /^\/proc\/sys\/([\w./@-]{3,160}):(.{0,400})$/;
+/** `head /proc/sys/net/netfilter/nf_conntrack_{count,max}` */
+const HEADED = /^==> \/proc\/sys\/([\w./@-]{3,160}) <==$/;
+const TROUBLE = /^sysctl: |^(?:cat|head|grep): .{1,200}: (?:Permission denied|No such file or directory|Is a directory)$/;
+const BARE_NUMBER = /^\s{0,8}(\d{1,19})\s{0,8}$/;
+
+/** Names that old kernels used (`/proc/sys/net/ipv4/netfilter/ip_conntrack_max`), and the alias outside `net.netfilter`. */
+const TODAY: Readonly<Record<string, string>> = {
+  'net.nf_conntrack_max': 'net.netfilter.nf_conntrack_max',
+  'net.ipv4.ip_conntrack_max': 'net.netfilter.nf_conntrack_max',
+  'net.ipv4.netfilter.ip_conntrack_max': 'net.netfilter.nf_conntrack_max',
+  'net.ipv4.netfilter.ip_conntrack_count': 'net.netfilter.nf_conntrack_count',
+};
+
+/** `sysctl -a` prints some two thousand; a loop that ran for a day many more. What goes beyond is listed as unread. */
+const MAX_ENTRIES = 200_000;
+
+const COUNT = 'net.netfilter.nf_conntrack_count';
+const MAX = 'net.netfilter.nf_conntrack_max';
+
+/** `sysctl`, `sysctl -a | grep …`, `cat /proc/sys/…` and its kin, and the two bare numbers that often stand for count and maximum. */
+export const sysctl: Format = {
+  id: 'sysctl',
+  detect(text, start) {
+    if (ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
+    if (GREPPED.test(text) || HEADED.test(text)) return { score: 0.95, reason: 'a file below /proc/sys' };
+    if (!BARE_NUMBER.test(text)) return null;
+    if (filesRead(start).length > 0) return { score: 0.9, reason: 'a number below a command that prints /proc/sys' };
+    if (start.command === null) return { score: 0.5, reason: 'two bare numbers: count, then maximum' };
+    return null;
+  },
+  open: start => new SettingsReader(start),
+};
+
+/** The settings that a command prints as bare values, in the order of its words; braces are spread out. */
+function filesRead(start: SectionStart): string[] {
+  if (start.command === null) return [];
+  return readCommand(start.command).flatMap(({ first }) => {
+    const bare = first.program === 'cat' || first.program === 'head' || (first.program === 'sysctl' && hasFlag(first.args));
+    if (!bare) return [];
+    return first.args.flatMap(spread).flatMap(word => (word.startsWith('-') ? [] : (keyOf(word) ?? [])));
+  });
+}
+
+/** `sysctl -n` prints values without their keys. */
+function hasFlag(args: readonly string[]): boolean {
+  return args.some(word => /^-\w*n/.test(word) || word === '--values');
+}
+
+function keyOf(word: string): string[] | null {
+  if (word.startsWith('/proc/sys/')) return [today(word.slice('/proc/sys/'.length))];
+  return /^net\.[\w.-]+$/.test(word) ? [today(word)] : null;
+}
+
+/** `/proc/sys/net/netfilter/nf_conntrack_{count,max}` is two files. */
+function spread(word: string): string[] {
+  const braces = /^([^{}]*)\{([^{}]*)\}([^{}]*)$/.exec(word);
+  if (!braces) return [word];
+  return (braces[2] as string).split(',').map(part => `${braces[1]}${part}${braces[3]}`);
+}
+
+/** The dotted name of today; a `/` inside an interface's name becomes what sysctl prints. */
+function today(name: string): string {
+  const dotted = name.replaceAll('/', '.');
+  return TODAY[dotted] ?? dotted;
+}
+
+class SettingsReader implements Reader {
+  readonly #entries: Setting[] = [];
+  readonly #bare: Setting[] = [];
+  readonly #files: string[];
+  /** True where the command prints a configuration file: what it says need not be in force. */
+  readonly #configured: boolean;
+  readonly #named: boolean;
+  #headed: string | null = null;
+
+  constructor(start: SectionStart) {
+    this.#files = filesRead(start);
+    this.#configured = start.command?.includes('/etc/') ?? false;
+    this.#named = start.command !== null;
+  }
+
+  line(line: Line): Outcome {
+    const headed = HEADED.exec(line.text);
+    if (headed) {
+      this.#headed = today(headed[1] as string);
+      return 'noise';
+    }
+    if (TROUBLE.test(line.text)) return 'noise';
+    const assignment = ASSIGNMENT.exec(line.text) ?? GREPPED.exec(line.text);
+    if (assignment) return this.#assign(line, assignment[1] as string, assignment[2] as string);
+    const number = BARE_NUMBER.exec(line.text);
+    return number ? this.#number(line, number[1] as string) : 'refused';
+  }
+
+  #assign(line: Line, key: string, value: string): Outcome {
+    if (this.#entries.length >= MAX_ENTRIES) return 'refused';
+    const text = value.trim();
+    const from = line.text.lastIndexOf(text);
+    this.#entries.push(setting(today(key), text, this.#configured, line.place(from, from + text.length)));
+    return 'read';
+  }
+
+  #number(line: Line, value: string): Outcome {
+    const from = line.text.indexOf(value);
+    const place = line.place(from, from + value.length);
+    const key = this.#headed ?? this.#files.shift();
+    this.#headed = null;
+    if (key) {
+      this.#entries.push(setting(key, value, false, place));
+      return 'read';
+    }
+    if (this.#named || this.#entries.length > 0 || this.#bare.length === 2) return 'refused';
+    this.#bare.push(setting(this.#bare.length === 0 ? COUNT : MAX, value, true, place));
+    return 'read';
+  }
+
+  close(): Settings | null {
+    const entries = [...(isPair(this.#bare) ? this.#bare : []), ...this.#entries];
+    return entries.length > 0 ? { kind: 'settings', entries } : null;
+  }
+}
+
+/** Two bare numbers can be count and maximum only where the first is not far above the second, and the second is large. */
+function isPair(bare: readonly Setting[]): boolean {
+  const [count, max] = bare.map(entry => entry.number ?? 0);
+  return count !== undefined && max !== undefined && max >= 1024 && count <= max * 1.05;
+}
+
+function setting(key: string, text: string, assumed: boolean, place: Setting['place']): Setting {
+  return { key, text, number: /^-?\d{1,15}$/.test(text) ? Number(text) : null, assumed, place };
+}

@@ -1,0 +1,24 @@
+import type { Place, Span } from './place.ts';
+
+/**
+ * Counters of the connection-tracking table since boot, one row a CPU (`conntrack -S`,
+ * `/proc/net/stat/nf_conntrack`). Which counters there are depends on kernel and tool: one that is not
+ * printed is absent, not zero.
+ */
+export interface ConntrackStats {
+  readonly kind: 'conntrack-stats';
+  readonly source: 'conntrack -S' | '/proc/net/stat/nf_conntrack';
+  readonly rows: readonly StatsRow[];
+  /**
+   * False where the tool said that it may not read the counters or fell back to the old file: zeros then
+   * prove nothing (seen live: without root all of them are zero).
+   */
+  readonly trusted: boolean;
+}
+
+export interface StatsRow {
+  readonly cpu: number;
+  readonly values: Readonly<Record<string, number>>;
+  readonly marks: Readonly<Record<string, Span>>;
+  readonly place: Place;
+}

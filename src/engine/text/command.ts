@@ -1,0 +1,82 @@
+/** Programs whose output, or whose command line, is met in a paste. A bare `# word` is a prompt only before one of them. */
+const PROGRAMS = new Set(
+  `awk cat conntrack crictl curl date dig dmesg docker echo egrep ethtool grep head host hostname ip ip6tables
+ip6tables-legacy ip6tables-nft ip6tables-save ipset iptables iptables-legacy iptables-legacy-save iptables-nft
+iptables-nft-save iptables-save ipvsadm journalctl kubectl less ls lsb_release lslocks lsmod lsof modprobe more mtr netstat
+nft nsenter nslookup nstat perf ping ps sed sh sleep sort ss ssh stat sudo sysctl systemctl tail tcpdump tee
+time timeout top tracepath traceroute uname uniq uptime vi vim watch wc zcat zgrep`.split(/\s+/),
+);
+
+/** Words that stand before a program and change nothing of what it prints. */
+const WRAPPERS = new Set(['sudo', 'time', 'doas', 'command', 'exec']);
+
+/** Programs behind a pipe that show all they get. */
+const PASSES_ALL = new Set(['cat', 'less', 'more', 'tee', 'column']);
+
+/** One program of a command line and its words. */
+export interface Invocation {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * The stages of a command line: what runs one after another (`;`, `&&`), each with the programs that its
+ * output goes through. `ssh node1`, `nsenter … --` and `kubectl exec … --` before a program are passed over.
+ */
+export function readCommand(command: string): { first: Invocation; filters: Invocation[] }[] {
+  return command
+    .split(/;|&&|\|\|/)
+    .map(stage => stage.split(/\|&?/).map(invocation))
+    .filter(stage => (stage[0] as Invocation).program !== '')
+    .map(([first, ...filters]) => ({ first: first as Invocation, filters }));
+}
+
+function invocation(text: string): Invocation {
+  let words = text.trim().split(/\s+/);
+  while (words.length > 1 && (WRAPPERS.has(words[0] as string) || /^[A-Z_]+=/.test(words[0] as string))) {
+    words = words.slice(1);
+  }
+  const inner = innerCommand(words);
+  const [path = '', ...args] = inner;
+  return { program: path.split('/').pop() as string, args };
+}
+
+/** `nsenter -t 1 -n -- conntrack -S` is `conntrack -S`; `ssh node1 conntrack -S` too. */
+function innerCommand(words: string[]): string[] {
+  const outer = words[0] as string;
+  if (outer === 'nsenter' || outer === 'kubectl' || outer === 'docker' || outer === 'ip' || outer === 'ssh') {
+    const at = words.findIndex((word, i) => i > 0 && isInner(word));
+    if (at > 0) return words.slice(at);
+  }
+  return words;
+}
+
+function isInner(word: string): boolean {
+  return /^(?:conntrack|sysctl|dmesg|journalctl|iptables|ip6tables|nft|ss|nstat|cat|grep)/.test(word);
+}
+
+/** Whether a word is a program that operators run on a node. */
+export function isProgram(word: string): boolean {
+  return PROGRAMS.has(word.split('/').pop() as string);
+}
+
+/** Whether the command line shows only a part of what its program prints: `| grep DROP`, `| head`. */
+export function isFiltered(command: string): boolean {
+  return readCommand(command).some(stage =>
+    stage.filters.some(filter => !PASSES_ALL.has(filter.program)),
+  );
+}
+
+/** Whether one of the stages runs `program` with an argument that `test` accepts. */
+export function runs(command: string | null, program: string, test: (args: readonly string[]) => boolean): boolean {
+  if (command === null) return false;
+  return readCommand(command).some(({ first }) => first.program === program && test(first.args));
+}
+
+/** Seconds between two runs within one command line (`conntrack -S; sleep 10; conntrack -S`); null without. */
+export function sleepSeconds(command: string): number | null {
+  const pause = readCommand(command).find(({ first }) => first.program === 'sleep');
+  const match = /^(\d{1,6})(?:\.\d+)?(s|m)?$/.exec(pause?.first.args[0] ?? '');
+  if (!match) return null;
+  return Number(match[1]) * (match[2] === 'm' ? 60 : 1);
+}

@@ -1,0 +1,20 @@
+/** A packed file may grow to this many bytes; beyond it, it is taken for an attack. */
+export const MAX_UNPACKED = 2 ** 31;
+
+/**
+ * Unpacks a gzip file; anything else comes back as it is. Rejects with a `RangeError` when it unpacks to more
+ * than `MAX_UNPACKED` bytes, and with a `TypeError` when it is damaged.
+ */
+export async function unpack(file: Blob): Promise<Blob> {
+  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return file;
+  let bytes = 0;
+  const guard = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.length;
+      if (bytes > MAX_UNPACKED) controller.error(new RangeError('The file unpacks to more than 2 GiB.'));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(file.stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(guard)).blob();
+}

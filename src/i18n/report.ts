@@ -1,0 +1,91 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Analysis } from '../engine/model/analysis.ts';
+import type {
+  Evidence,
+  Finding,
+  Message,
+  NextCommand,
+  Reason,
+  Severity,
+  Verdict,
+} from '../engine/model/finding.ts';
+import type { CommandText, Texts } from './texts.ts';
+
+/** A finding in the reader's language. */
+export interface ReportFinding {
+  readonly incident: string;
+  readonly title: string;
+  readonly host: string | null;
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  /** The one sentence. */
+  readonly text: string;
+  readonly reasons: readonly ReportReason[];
+  readonly notes: readonly ReportReason[];
+  readonly next: readonly ReportCommand[];
+}
+
+export interface ReportReason {
+  readonly key: string;
+  readonly for: boolean;
+  readonly decisive: boolean;
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+  readonly more: number;
+}
+
+export interface ReportCommand extends Omit<CommandText, 'text'> {
+  readonly id: string;
+  /** With the values of the paste filled in; a placeholder that it does not give stays as `<name>`. */
+  readonly command: string;
+}
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/** Makes the sentences of all findings, in the language of the texts. */
+export function reportFindings(analysis: Analysis, texts: Texts): ReportFinding[] {
+  return analysis.findings.map(finding => reportFinding(finding, texts));
+}
+
+function reportFinding(finding: Finding, texts: Texts): ReportFinding {
+  const { incident, host, verdict, severity } = finding;
+  const reason = ({ key, for: speaks, decisive, evidence, more, values }: Reason): ReportReason => ({
+    key,
+    for: speaks,
+    decisive,
+    text: sentence({ key, values }, incident, texts),
+    evidence,
+    more,
+  });
+  return {
+    incident,
+    title: texts.incidents[incident]?.title ?? incident,
+    host,
+    verdict,
+    severity,
+    text: sentence(finding.summary, incident, texts),
+    reasons: finding.reasons.map(reason),
+    notes: finding.notes.map(reason),
+    next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
+  };
+}
+
+/** Formats one message. A key without a sentence comes back as it is: a test holds that there is none. */
+function sentence(message: Message, incident: string, texts: Texts): string {
+  const pattern = texts.incidents[incident]?.messages[message.key];
+  if (pattern === undefined) return message.key;
+  const id = `${texts.locale} ${pattern}`;
+  let format = formats.get(id);
+  if (!format) {
+    format = new IntlMessageFormat(pattern, texts.locale === 'zh' ? 'zh-CN' : texts.locale);
+    formats.set(id, format);
+  }
+  return String(format.format(message.values));
+}
+
+function nextCommand({ id, values }: NextCommand, texts: Texts): ReportCommand | null {
+  const known = texts.commands[id];
+  if (!known) return null;
+  const command = known.text.replace(/<([a-z-]{1,40})>/g, (open, name: string) => values[name] ?? open);
+  return { id, command, does: known.does, root: known.root, purpose: known.purpose };
+}

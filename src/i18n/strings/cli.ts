@@ -1,0 +1,119 @@
+import type { Problem } from '../../engine/model/analysis.ts';
+import type { FormatId } from '../../engine/model/document.ts';
+import type { Severity, Verdict } from '../../engine/model/finding.ts';
+import type { Locale } from '../locales.ts';
+import type { Effect } from '../texts.ts';
+
+export interface CliStrings {
+  readonly read: string;
+  readonly nothingRead: Readonly<Record<Problem, string>>;
+  readonly lines: string;
+  readonly formats: Readonly<Record<FormatId, string>>;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly severities: Readonly<Record<Severity, string>>;
+  readonly against: string;
+  readonly moreLines: string;
+  readonly next: string;
+  readonly does: Readonly<Record<Effect, string>>;
+  readonly root: string;
+  readonly unread: string;
+  readonly unreadMore: string;
+}
+
+const formats: Readonly<Record<FormatId, string>> = {
+  'kernel-log': 'dmesg',
+  clock: 'date, uptime',
+  sysctl: 'sysctl',
+  'conntrack-count': 'conntrack -C',
+  'conntrack-stats': 'conntrack -S',
+  'proc-conntrack-stats': '/proc/net/stat/nf_conntrack',
+  'conntrack-list': 'conntrack -L',
+};
+
+/** What the terminal program says around the findings; ICU messages where a value stands in them. */
+export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
+  en: {
+    read: 'Read',
+    nothingRead: {
+      empty: 'There is nothing in this paste. Paste what a command printed, for example:',
+      binary:
+        'This is not text: it looks like an image, an archive or random bytes. Paste what a command printed, for example:',
+      gzip: 'This file is packed and could not be unpacked. Give the text itself, for example the output of:',
+      unrecognised:
+        'No line of this paste belongs to an output that is known here. Paste what a command printed, for example:',
+    },
+    lines: '{same, select, yes {line {first, number}} other {lines {first, number}–{last, number}}}',
+    formats,
+    verdicts: { confirmed: 'Confirmed', suspected: 'Suspected', clear: 'Clear', undecided: 'Cannot tell' },
+    severities: { critical: 'critical', warning: 'warning', notice: 'notice' },
+    against: 'against',
+    moreLines: '{count, plural, one {# more line says the same} other {# more lines say the same}}',
+    next: 'Run this next',
+    does: { reads: 'reads', changes: 'changes state', cuts: 'can cut traffic' },
+    root: 'as root',
+    unread: '{count, plural, one {# line not understood} other {# lines not understood}}',
+    unreadMore: '{count, plural, one {and # more line} other {and # more lines}}',
+  },
+  ja: {
+    read: '読み取った内容',
+    nothingRead: {
+      empty: '内容が空です。コマンドの出力を貼り付けてください。例:',
+      binary:
+        'テキストではありません(画像、アーカイブ、または乱数のようなデータです)。コマンドの出力を貼り付けてください。例:',
+      gzip: '圧縮ファイルを展開できませんでした。テキストのまま渡してください。例:',
+      unrecognised: '形式を認識できる行がありません。コマンドの出力を貼り付けてください。例:',
+    },
+    lines: '{same, select, yes {{first, number}行目} other {{first, number}〜{last, number}行目}}',
+    formats,
+    verdicts: { confirmed: '確定', suspected: '疑いあり', clear: '問題なし', undecided: '判定不能' },
+    severities: { critical: '重大', warning: '警告', notice: '注意' },
+    against: '反証',
+    moreLines: '同じ内容の行がほかに{count, number}行',
+    next: '次に実行するコマンド',
+    does: { reads: '読み取りのみ', changes: '状態を変更', cuts: '通信断の恐れ' },
+    root: 'root権限',
+    unread: '認識できない行: {count, number}行',
+    unreadMore: 'ほか{count, number}行',
+  },
+  ko: {
+    read: '읽은 내용',
+    nothingRead: {
+      empty: '내용이 비어 있습니다. 명령 출력을 붙여넣으세요. 예:',
+      binary:
+        '텍스트가 아닙니다. 이미지나 압축 파일, 임의의 바이트로 보입니다. 명령 출력을 붙여넣으세요. 예:',
+      gzip: '압축 파일을 풀 수 없습니다. 텍스트 그대로 주세요. 예:',
+      unrecognised: '형식을 인식할 수 있는 줄이 없습니다. 명령 출력을 붙여넣으세요. 예:',
+    },
+    lines: '{same, select, yes {{first, number}번째 줄} other {{first, number}~{last, number}번째 줄}}',
+    formats,
+    verdicts: { confirmed: '확정', suspected: '의심', clear: '이상 없음', undecided: '판단 불가' },
+    severities: { critical: '심각', warning: '경고', notice: '참고' },
+    against: '반대 근거',
+    moreLines: '같은 내용이 {count, number}줄 더 있음',
+    next: '다음에 실행할 명령',
+    does: { reads: '조회만 함', changes: '상태를 바꿈', cuts: '통신이 끊길 수 있음' },
+    root: 'root 권한',
+    unread: '인식하지 못한 줄: {count, number}줄',
+    unreadMore: '그 외 {count, number}줄',
+  },
+  zh: {
+    read: '已读取',
+    nothingRead: {
+      empty: '内容为空。粘贴命令输出，例如：',
+      binary: '这不是文本，像是图片、压缩包或随机数据。粘贴命令输出，例如：',
+      gzip: '无法解压该文件。直接提供文本，例如以下命令的输出：',
+      unrecognised: '没有一行能识别出格式。粘贴命令输出，例如：',
+    },
+    lines: '{same, select, yes {第 {first, number} 行} other {第 {first, number}～{last, number} 行}}',
+    formats,
+    verdicts: { confirmed: '已确认', suspected: '疑似', clear: '已排除', undecided: '无法判断' },
+    severities: { critical: '严重', warning: '警告', notice: '提示' },
+    against: '反证',
+    moreLines: '另有 {count, number} 行内容相同',
+    next: '下一步执行',
+    does: { reads: '只读', changes: '会改变状态', cuts: '可能断流' },
+    root: '以 root 执行',
+    unread: '{count, number} 行无法识别',
+    unreadMore: '另有 {count, number} 行',
+  },
+};

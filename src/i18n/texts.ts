@@ -1,0 +1,24 @@
+import type { Locale } from './locales.ts';
+
+/** What a command does to the node. */
+export type Effect = 'reads' | 'changes' | 'cuts';
+
+/** A command of content/commands.yaml, in one language. */
+export interface CommandText {
+  /** The command, placeholders as `<name>`. */
+  readonly text: string;
+  readonly does: Effect;
+  readonly root: boolean;
+  readonly purpose: string;
+}
+
+/** What the sentences of the findings are made of, in one language: front matter and commands, nothing else. */
+export interface Texts {
+  readonly locale: Locale;
+  /** By slug. */
+  readonly incidents: Readonly<
+    Record<string, { readonly title: string; readonly messages: Readonly<Record<string, string>> }>
+  >;
+  /** By id. */
+  readonly commands: Readonly<Record<string, CommandText>>;
+}

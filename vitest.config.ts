@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+import { texts } from './scripts/texts-plugin.mjs';
+
+/** unit: pure code in Node. site: a browser on the built site, after `npm run build`. lab: root and network namespaces. */
+export default defineConfig({
+  plugins: [texts()],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/site/**', 'test/lab/**', 'test/package/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'site',
+          environment: 'node',
+          include: ['test/site/**/*.test.ts'],
+          globalSetup: ['test/site/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'package', environment: 'node', include: ['test/package/**/*.test.ts'], testTimeout: 180_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'lab', environment: 'node', include: ['test/lab/**/*.test.ts'], testTimeout: 180_000 },
+      },
+    ],
+  },
+});
