@@ -46,6 +46,7 @@ describe('conntrack -L', () => {
     ['last', `${TCP}\n${UDP}\n${V6}\n${FOOTER}`],
     ['in the midst', `${TCP}\n${FOOTER}\n${UDP}\n${V6}\n`],
     ['tearing a line in two', `${TCP}\n${UDP.slice(0, 70)}${FOOTER}\n${UDP.slice(70)}\n${V6}\n`],
+    ['in two pieces', `${TCP}\n${UDP.slice(0, 70)}conntrack v1.4.7 (conntrack-tools): ${UDP.slice(70)}\n${V6}\n3 flow entries have been shown.\n`],
   ])('the count line %s', async (_where, text) => {
     const table = await flows(text);
     expect(table.flows).toBe(3);

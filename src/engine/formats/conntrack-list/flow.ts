@@ -36,8 +36,7 @@ export class Flow {
       let end = at;
       if (bytes[at] === OPEN) {
         end = bytes.indexOf(CLOSE, at) + 1;
-        if (end <= 0 || end > to) return false;
-        this.#readFlag(bytes, at);
+        if (end <= 0 || end > to || !this.#readFlag(bytes, at, end - at)) return false;
       } else {
         while (end < to && !isBlank(bytes[end] as number)) end++;
         const equals = equalsWithin(bytes, at, end);
@@ -104,11 +103,14 @@ export class Flow {
     return at < to ? at : -1;
   }
 
-  #readFlag(bytes: Uint8Array, at: number): void {
+  /** `[UNREPLIED]`, `[ASSURED]`, `[OFFLOAD]`, `[HW_OFFLOAD]`, `[start=Sun Nov 22 …]`, `[stop=…]`; false for any other. */
+  #readFlag(bytes: Uint8Array, at: number, length: number): boolean {
     const letter = bytes[at + 1];
-    if (letter === 0x55) this.unreplied = true;
-    else if (letter === 0x41) this.assured = true;
-    else if (letter === 0x4f || letter === 0x48) this.offloaded = true;
+    if (letter === 0x55 && length === 11) this.unreplied = true;
+    else if (letter === 0x41 && length === 9) this.assured = true;
+    else if ((letter === 0x4f && length === 9) || (letter === 0x48 && length === 12)) this.offloaded = true;
+    else return letter === 0x73;
+    return true;
   }
 
   #setField(index: number, from: number, to: number): void {

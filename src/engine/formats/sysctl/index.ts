@@ -132,7 +132,7 @@ class SettingsReader implements Reader {
 /** Two bare numbers can be count and maximum only where the first is not far above the second, and the second is large. */
 function isPair(bare: readonly Setting[]): boolean {
   const [count, max] = bare.map(entry => entry.number ?? 0);
-  return count !== undefined && max !== undefined && max >= 1024 && count <= max * 1.05;
+  return count !== undefined && max !== undefined && max >= 256 && count <= max * 1.05;
 }
 
 function setting(key: string, text: string, assumed: boolean, place: Setting['place']): Setting {

@@ -62,7 +62,7 @@ export function counts(facts: Facts): Count[] {
   for (const { document } of facts.conntrackStats()) {
     const row = document.rows[0];
     const entries = row?.values['entries'];
-    if (row && entries !== undefined && document.trusted) {
+    if (row && entries !== undefined && (document.trusted || entries > 0)) {
       const mark = row.marks['entries'];
       const place = mark ? { ...row.place, mark } : row.place;
       found.push({ value: entries, assumed: false, atLeast: false, place });

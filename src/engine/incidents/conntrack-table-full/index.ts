@@ -39,9 +39,10 @@ function judge(reasons: readonly Given[], fill: Fill | null): Verdict {
   const speaking = reasons.filter(reason => reason.for);
   const refuted = reasons.some(reason => !reason.for && reason.decisive);
   const has = (...keys: string[]) => speaking.some(reason => keys.includes(reason.key));
-  if (has('count-at-max', 'evicting-now', 'log-says-full-netns')) return 'confirmed';
-  // The kernel's word against a count that is low now: it was full, and it is not at this reading.
-  if (has('log-says-full')) return refuted ? 'suspected' : 'confirmed';
+  if (has('count-at-max', 'evicting-now')) return 'confirmed';
+  // The kernel's word against a count that is low now: it was full and is not at this reading, or the count is
+  // that of another network namespace.
+  if (has('log-says-full', 'log-says-full-netns')) return refuted ? 'suspected' : 'confirmed';
   if (fill && !fill.assumed && fill.ratio >= NEAR && has(...HISTORY)) return 'confirmed';
   if (speaking.length > 0) return 'suspected';
   return refuted ? 'clear' : 'undecided';
@@ -62,6 +63,7 @@ const SUMMARIES: Readonly<Record<'confirmed' | 'suspected' | 'clear', readonly s
     'count-assumed',
     'dropping-now',
     'log-says-full',
+    'log-says-full-netns',
     'log-said-full',
     'count-was-at-max',
     'evicted-since-boot',
@@ -86,11 +88,12 @@ function summary(verdict: Verdict, reasons: readonly Given[], facts: Facts): Mes
 
 /** What would decide, most telling first; where all is said, what fills the table. */
 function next(verdict: Verdict, facts: Facts, fill: Fill | null): NextCommand[] {
-  const listed = facts.flowTables().length > 0;
+  if (verdict === 'clear') return [];
+  const listed = facts.flowTables().some(({ section }) => !section.partial);
   const wanted: NextCommand[] = [];
   if (!fill || fill.assumed || fill.atLeast) wanted.push(ask('conntrack-count-max'));
   if (verdict === 'suspected' || verdict === 'undecided') wanted.push(ask('conntrack-stats-twice'));
-  if (verdict !== 'clear' && facts.logged('conntrack-table-full').length === 0) wanted.push(ask('kernel-log-conntrack'));
+  if (facts.logged('conntrack-table-full').length === 0) wanted.push(ask('kernel-log-conntrack'));
   if (verdict === 'confirmed' && !listed) wanted.unshift(ask('conntrack-list'));
   else if (verdict === 'suspected' && !listed) wanted.push(ask('conntrack-list'));
   return wanted;

@@ -10,6 +10,7 @@ export const MESSAGES: readonly string[] = [
   'suspected-count-assumed',
   'suspected-dropping-now',
   'suspected-log-says-full',
+  'suspected-log-says-full-netns',
   'suspected-log-said-full',
   'suspected-count-was-at-max',
   'suspected-evicted-since-boot',
