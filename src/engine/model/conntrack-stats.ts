@@ -10,8 +10,8 @@ export interface ConntrackStats {
   readonly source: 'conntrack -S' | '/proc/net/stat/nf_conntrack';
   readonly rows: readonly StatsRow[];
   /**
-   * False where the tool said that it may not read the counters or fell back to the old file: zeros then
-   * prove nothing (seen live: without root all of them are zero).
+   * False where the tool said that it may not read the counters and fell back to the old file. Seen there: true
+   * values on one machine, nothing but zeros on another. So zeros prove nothing then.
    */
   readonly trusted: boolean;
 }

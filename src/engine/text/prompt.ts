@@ -1,5 +1,8 @@
 import { isProgram } from './command.ts';
 
+/** `Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026`, the head line of watch. */
+const WATCH = /^Every \d{1,6}[.,]\ds: (.{1,500}?)(?:\s{2,}([\w.-]{1,120}): .{1,60}|\s*)$/;
+
 export interface Prompt {
   /** The host that the prompt names; null where it names none. */
   readonly host: string | null;
@@ -24,6 +27,8 @@ const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.
  */
 export function readPrompt(text: string): Prompt | null {
   if (text.length > 4000) return null;
+  const watch = WATCH.exec(text);
+  if (watch) return { host: watch[2] ?? null, command: (watch[1] as string).trim() };
   const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text);
   if (named) return { host: named[2] as string, command: named[3]?.trim() || null };
   const nameless = NAMELESS.exec(text);
@@ -42,12 +47,18 @@ function startsWithProgram(command: string): boolean {
   return program !== undefined && isProgram(program);
 }
 
-/** The host that a plain prompt belongs to: `null` keeps the one before it. */
+/** A line that stands for others that were left out: `...`, `[…]`, `<snip>`, vertical ellipsis of a manual. */
 export function isElision(text: string): boolean {
   return /^\s*(?:\.{3,}|…|\[\.{3}\]|\[…\]|\(\.{3}\)|-{2,}\s*(?:8<|snip)\s*-{2,}|<snip>|:)\s*$/i.test(text);
 }
 
-/** A Markdown fence (```` ```console ````, `~~~`), a Jekyll one (`{% highlight console %}`), a rule, or nothing at all. */
+/**
+ * Nothing that a tool printed: a Markdown fence (```` ```console ````, `~~~`), a Jekyll one (`{% highlight console %}`),
+ * a rule, a blank line, the first and last line of a typescript, the question of sudo.
+ */
 export function isMarkup(text: string): boolean {
-  return /^\s*(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,})?\s*$/.test(text);
+  return (
+    /^\s*(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,})?\s*$/.test(text) ||
+    /^(?:Script (?:started|done) on |\[sudo\] )/.test(text)
+  );
 }

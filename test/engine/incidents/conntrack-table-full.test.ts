@@ -43,6 +43,7 @@ describe('confirmed: enough by itself', () => {
 describe('suspected: fits, but something else could explain it', () => {
   test.each([
     ['98 % and no drop', counts(257273, 262144), 'critical', 'count-near-max'],
+    ['a maximum that broke off', 'net.netfilter.nf_conntrack_count = 31207\nnet.netfilter.nf_conntrack_max = 2621', 'critical', 'count-over-max'],
     ['85 %', counts(85000, 100000), 'warning', 'count-near-max'],
     ['76 %', counts(76000, 100000), 'notice', 'count-near-max'],
     ['two bare numbers', '262144\n262144\n', 'critical', 'count-assumed'],

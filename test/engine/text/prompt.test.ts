@@ -17,6 +17,7 @@ describe('readPrompt', () => {
     ['$ conntrack -S', null, 'conntrack -S'],
     ['# conntrack -L -n|grep 31576 |&grep -v TIME_WAIT', null, 'conntrack -L -n|grep 31576 |&grep -v TIME_WAIT'],
     ['$ sudo LC_ALL=C conntrack -S', null, 'sudo LC_ALL=C conntrack -S'],
+    ['Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026', 'node-3', 'conntrack -C'],
     ['root@node-3:~#', 'node-3', null],
     ['conntrack -L -p tcp', null, 'conntrack -L -p tcp'],
   ])('%j', (text, host, command) => {

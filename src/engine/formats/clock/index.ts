@@ -7,8 +7,13 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 /** ` 10:12:33 up 12 days,  3:04,  1 user,  load average: 0.00, 0.01, 0.05`; `up 5 min`, `up 1 day, 12 min`. */
 const UPTIME =
   /^\s{0,4}\d\d:\d\d(?::\d\d)? up {1,3}(?:(\d{1,6}) days?, {1,3})?(?:(\d{1,2}):(\d\d)|(\d{1,2}) min|(\d{1,2}) sec), .{0,60}load average: /;
-/** `Sun Nov 22 03:07:41 UTC 2026`, `Sun 22 Nov 2026 03:07:41 AM JST` */
-const DATE = /^\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (?:[AP]M )?(?:[A-Z+\-\d]{1,6} )?(\d{4})$/;
+const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?: (?<half>[AP]M))?';
+const DATES = [
+  // `Sun Nov 22 03:07:41 UTC 2026`, `Sun Nov  2 03:07:41 AM +09 2026`
+  new RegExp(`^\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) ${TIME}(?: [A-Z+\\-\\d]{1,6})? (?<year>\\d{4})$`),
+  // `Sun 22 Nov 2026 03:07:41 AM JST`
+  new RegExp(`^\\w{3} (?<day>\\d{1,2}) (?<month>\\w{3}) (?<year>\\d{4}) ${TIME}(?: [A-Z+\\-\\d]{1,6})?$`),
+];
 
 /** What `date` and `uptime` print: the moment of the paste, against which a log line is old or new. */
 export const clock: Format = {
@@ -42,10 +47,16 @@ function readClock(text: string): Stamp | null {
       (days ?? 0) * 86400 + (hours ?? 0) * 3600 + ((minutes ?? 0) + (onlyMinutes ?? 0)) * 60 + (onlySeconds ?? 0);
     return { clock: 'uptime', seconds, dated: true, text: text.trim() };
   }
-  const date = DATE.exec(text.trim());
-  if (!date) return null;
-  const month = MONTHS.indexOf(date[1] as string) / 3;
+  return readDate(text.trim());
+}
+
+function readDate(text: string): Stamp | null {
+  const groups = DATES.map(pattern => pattern.exec(text)).find(match => match !== null)?.groups;
+  if (!groups) return null;
+  const month = MONTHS.indexOf(groups['month'] as string) / 3;
   if (month < 0 || !Number.isInteger(month)) return null;
-  const [day, hour, minute, second, year] = date.slice(2).map(Number) as [number, number, number, number, number];
-  return { clock: 'wall', seconds: Date.UTC(year, month, day, hour, minute, second) / 1000, dated: true, text: text.trim() };
+  const [year, day, hour, minute, second] = ['year', 'day', 'hour', 'minute', 'second'].map(name => Number(groups[name]));
+  const hours = groups['half'] ? ((hour as number) % 12) + (groups['half'] === 'PM' ? 12 : 0) : (hour as number);
+  const seconds = Date.UTC(year as number, month, day, hours, minute, second) / 1000;
+  return { clock: 'wall', seconds, dated: true, text };
 }

@@ -44,7 +44,7 @@ class StatsReader implements Reader {
 
   close(): ConntrackStats | null {
     if (this.#rows.length === 0) return null;
-    // Without root the tool prints the old file instead, `entries` first, all zero (seen with 1.4.7).
+    // Without root the tool prints the old file instead, `entries` first (seen with 1.4.7).
     const trusted = this.#trusted && this.#rows.every(row => !('entries' in row.values));
     return { kind: 'conntrack-stats', source: 'conntrack -S', rows: this.#rows, trusted };
   }

@@ -11,22 +11,25 @@ export interface Prefixed {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** What grep puts before a line of a log file: `/var/log/messages:`, `/var/log/messages-20261122:118:`, `118:`. */
+const GREPPED = /^(?:[\w./-]{1,120}:)?(?:\d{1,8}[:-])?(?=\w{3} {1,2}\d{1,2} \d\d:|\d{4}-\d\d-\d\d[T ]|\[[ \d]|<\d)/;
 /** `<4>`, or `kern  :warn  : ` of `dmesg -x`. */
 const LEVEL = /^(?:<\d{1,3}>|\w{3,8}\s{0,3}:\w{3,7}\s{0,3}: )/;
 /** `[12345.678901] `, with the thread that `CONFIG_PRINTK_CALLER` adds: `[12345.678901][  T411] ` */
 const UPTIME = /^\[\s{0,10}(\d{1,10}\.\d{6})\](?:\[\s{0,6}[TC]\d{1,9}\])? ?/;
 /** `[Sun Nov 22 03:07:41 2026] ` */
-const HUMAN = /^\[\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})\] ?/;
+const HUMAN = /^\[\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})\] ?/;
 /** `2026-11-22T03:07:41,123456+00:00 ` with or without host and program behind it. */
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\s/;
 /** `Nov 22 03:07:41 `, `Nov 22 03:07:41.123456 ` */
-const SYSLOG = /^(\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? /;
+const SYSLOG = /^(\w{3}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? /;
 /** `node-3 kernel: `, `node-3 kubelet[812]: ` */
 const ORIGIN = /^([\w.:-]{0,119}[\w.-]) ([\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/;
 
 /** Reads what stands before the message of a log line; null for a line without any of the known prefixes. */
 export function readPrefix(text: string): Prefixed | null {
-  let from = LEVEL.exec(text)?.[0].length ?? 0;
+  let from = GREPPED.exec(text)?.[0].length ?? 0;
+  from += LEVEL.exec(text.slice(from))?.[0].length ?? 0;
   const uptime = UPTIME.exec(text.slice(from));
   if (uptime) return { stamp: uptimeStamp(uptime[1] as string), host: null, kernel: true, from: from + uptime[0].length };
   const { stamp, length, bracketed } = wallStamp(text.slice(from));

@@ -10,6 +10,12 @@ const HIGH = 0.8;
 /** kubernetes-mixin, alert NodeHighNumberConntrackEntriesUsed. */
 const ALERT = 0.75;
 
+/**
+ * The kernel lets no flow in beyond the maximum, so a count that exceeds it by more than this is not its doing: the
+ * maximum was lowered since, the two belong to different machines, or the paste broke off within a number.
+ */
+const BEYOND = 1.05;
+
 /** How full the table is at one reading. */
 export interface Fill {
   readonly count: number;
@@ -102,7 +108,7 @@ export function lastWhole(all: readonly Fill[]): Fill | null {
 }
 
 export function isFull(fill: Fill): boolean {
-  return fill.max > 0 && fill.count >= fill.max;
+  return fill.max > 0 && fill.ratio >= 1 && fill.ratio <= BEYOND;
 }
 
 function reasonOf(fill: Fill): Given {
@@ -110,6 +116,7 @@ function reasonOf(fill: Fill): Given {
   if (fill.max === 0) return speaksAgainst('no-limit', fill.places, { values, decisive: !fill.assumed });
   if (fill.assumed && fill.ratio >= ALERT) return speaksFor('count-assumed', fill.places, { values });
   if (fill.assumed) return speaksAgainst('count-assumed-low', fill.places, { values });
+  if (fill.ratio > BEYOND) return speaksFor('count-over-max', fill.places, { values });
   if (isFull(fill)) return speaksFor('count-at-max', fill.places, { values, decisive: true });
   if (fill.ratio >= ALERT) return speaksFor('count-near-max', fill.places, { values });
   if (fill.atLeast) return speaksAgainst('listing-below-max', fill.places, { values });

@@ -43,7 +43,7 @@ function judge(reasons: readonly Given[], fill: Fill | null): Verdict {
   // The kernel's word against a count that is low now: it was full and is not at this reading, or the count is
   // that of another network namespace.
   if (has('log-says-full', 'log-says-full-netns')) return refuted ? 'suspected' : 'confirmed';
-  if (fill && !fill.assumed && fill.ratio >= NEAR && has(...HISTORY)) return 'confirmed';
+  if (has('count-near-max') && fill && fill.ratio >= NEAR && has(...HISTORY)) return 'confirmed';
   if (speaking.length > 0) return 'suspected';
   return refuted ? 'clear' : 'undecided';
 }
@@ -59,6 +59,7 @@ function severity(verdict: Verdict, fill: Fill | null, reasons: readonly Given[]
 const SUMMARIES: Readonly<Record<'confirmed' | 'suspected' | 'clear', readonly string[]>> = {
   confirmed: ['count-at-max', 'log-says-full', 'log-says-full-netns', 'evicting-now', 'count-near-max'],
   suspected: [
+    'count-over-max',
     'count-near-max',
     'count-assumed',
     'dropping-now',

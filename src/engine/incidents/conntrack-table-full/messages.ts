@@ -6,6 +6,7 @@ export const MESSAGES: readonly string[] = [
   'confirmed-evicting-now',
   'confirmed-log-says-full',
   'confirmed-log-says-full-netns',
+  'suspected-count-over-max',
   'suspected-count-near-max',
   'suspected-count-assumed',
   'suspected-dropping-now',
@@ -32,6 +33,7 @@ export const MESSAGES: readonly string[] = [
   'other-table-expectation-table-full',
   // reasons: how full it is
   'count-at-max',
+  'count-over-max',
   'count-near-max',
   'count-was-at-max',
   'count-assumed',

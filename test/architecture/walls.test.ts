@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Which folder of src may import which: downwards only. The picture stands in ARCHITECTURE.md. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  pages: ['layouts', 'components', 'scripts', 'i18n', 'styles'],
+  layouts: ['components', 'widgets', 'i18n', 'styles', 'scripts'],
+  components: ['i18n', 'engine/model'],
+  scripts: ['i18n'],
+  widgets: ['worker', 'search', 'i18n', 'engine/model', 'styles'],
+  worker: ['engine', 'engine/text', 'engine/model'],
+  search: ['i18n'],
+  cli: ['engine', 'engine/text', 'engine/model', 'i18n'],
+  i18n: ['engine/model'],
+  engine: ['engine/incidents', 'engine/formats', 'engine/text', 'engine/model'],
+  'engine/incidents': ['engine', 'engine/model'],
+  'engine/formats': ['engine/text', 'engine/model'],
+  'engine/text': ['engine/model'],
+  'engine/model': [],
+};
+
+/** Of the engine's own files, a check may use the facts, and nothing else that stands above it. */
+const ENGINE_FILES_FOR_INCIDENTS = ['src/engine/facts.ts'];
+
+const files = globSync('src/**/*.{ts,astro}').map(file => file.replaceAll('\\', '/'));
+
+function wallOf(file: string): string | undefined {
+  const [, first = '', second = ''] = file.split('/');
+  const deep = `${first}/${second}`;
+  if (first === 'engine' && deep in MAY_IMPORT) return deep;
+  return first in MAY_IMPORT ? first : undefined;
+}
+
+function imports(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^'?]+)/g);
+  return [...found].map(match => normalize(join(dirname(file), match[1] as string)).replaceAll('\\', '/'));
+}
+
+describe('who may import whom', () => {
+  test('every folder of src has its wall', () => {
+    const unwalled = files.filter(file => file.split('/').length > 2 && wallOf(file) === undefined);
+    expect(unwalled).toEqual([]);
+  });
+
+  test.each(files.filter(file => wallOf(file) !== undefined))('%s', file => {
+    const here = wallOf(file) as string;
+    const allowed = [here, ...(MAY_IMPORT[here] as readonly string[])];
+    const breaches = imports(file).filter(target => {
+      if (!target.startsWith('src/')) return false;
+      const there = wallOf(target);
+      if (here === 'engine/incidents' && there === 'engine') return !ENGINE_FILES_FOR_INCIDENTS.includes(target);
+      return there !== undefined && !allowed.includes(there);
+    });
+    expect(breaches).toEqual([]);
+  });
+
+  test.each(files.filter(file => file.startsWith('src/engine/')))('%s knows no page, no clock and no network', file => {
+    const source = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    expect(source).not.toMatch(/\b(?:document\.(?:query|create|body)|window\.|fetch\(|XMLHttpRequest|Date\.now|new Date\(\)|localStorage)/);
+    expect(source).not.toMatch(/from '(?:node:|astro|lit)/);
+  });
+
+  test.each(files)('%s writes no markup from strings', file => {
+    expect(readFileSync(file, 'utf8')).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|set:html|document\.write/);
+  });
+});

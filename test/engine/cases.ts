@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import type { Verdict } from '../../src/engine/model/finding.ts';
+
+/** One paste and what must be found in it; the lists stand in test/cases. */
+export interface Case {
+  readonly name: string;
+  readonly origin: string;
+  readonly expect: Readonly<Record<string, Verdict>>;
+  readonly because: string;
+  /** The slug of the folder. */
+  readonly folder: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+interface Listed extends Omit<Case, 'folder' | 'bytes'> {
+  readonly file?: string;
+  readonly files?: readonly string[];
+}
+
+/** Every case of every list. Several files of a case are pasted one after the other. */
+export const cases: readonly Case[] = globSync('test/cases/*/cases.yaml').flatMap(list => {
+  const folder = dirname(list);
+  return (parse(readFileSync(list, 'utf8')) as Listed[]).map(({ file, files, ...listed }) => {
+    const names = files ?? (file === undefined ? [] : [file]);
+    const bytes = new Uint8Array(Buffer.concat(names.map(name => readFileSync(join(folder, name)))));
+    return { ...listed, folder, bytes };
+  });
+});
