@@ -40,7 +40,7 @@ export async function analyze(paste: Paste, options: AnalyzeOptions = {}): Promi
   await readAll(paste, sniffed.skip, lines, sections, options);
 
   const quoter = new Quoter(paste, sniffed.encoding);
-  const findings = await diagnose(sections.sections, unreadLines > 0, quoter);
+  const findings = await diagnose(sections.sections, quoter);
   return {
     bytes: paste.size,
     lines: lines.lines,
@@ -79,9 +79,9 @@ async function readAll(
 }
 
 /** Every incident looks at the facts of every host. */
-async function diagnose(sections: readonly Section[], hasProse: boolean, quoter: Quoter): Promise<Finding[]> {
+async function diagnose(sections: readonly Section[], quoter: Quoter): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const facts of factsByHost(sections, hasProse)) {
+  for (const facts of factsByHost(sections)) {
     for (const incident of INCIDENTS) {
       const judgement = incident.check(facts);
       const reasons = await quoteReasons(judgement.reasons, quoter);
@@ -116,7 +116,7 @@ function problemOf(sections: readonly Section[], unreadLines: number): Problem |
 
 /** The answer for bytes that are no text: every check is undecided. */
 async function nothing(paste: Paste, problem: Problem): Promise<Analysis> {
-  const findings = await diagnose([], false, new Quoter(paste, 'utf-8'));
+  const findings = await diagnose([], new Quoter(paste, 'utf-8'));
   const rest = { sections: [], unread: [], unreadLines: 0 };
   return { bytes: paste.size, lines: 0, encoding: 'utf-8', problem, findings, ...rest };
 }

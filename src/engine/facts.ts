@@ -22,13 +22,10 @@ export interface LoggedEvent extends LogEvent {
  */
 export class Facts {
   readonly host: string | null;
-  /** True where lines stand in the paste that belong to no output: it may be a document about the matter. */
-  readonly hasProse: boolean;
   readonly #sections: readonly Section[];
 
-  constructor(host: string | null, sections: readonly Section[], hasProse: boolean) {
+  constructor(host: string | null, sections: readonly Section[]) {
     this.host = host;
-    this.hasProse = hasProse;
     this.#sections = sections;
   }
 
@@ -78,10 +75,10 @@ export class Facts {
  * Parts the sections by host, so that the count of one node is never held against the maximum of another. Sections
  * that stand under no named prompt belong to the only host there is, or, with several, to none.
  */
-export function factsByHost(sections: readonly Section[], hasProse: boolean): Facts[] {
+export function factsByHost(sections: readonly Section[]): Facts[] {
   const hosts = [...new Set(sections.flatMap(section => section.host ?? []))];
-  if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections, hasProse)];
-  const named = hosts.map(host => new Facts(host, sections.filter(section => section.host === host), hasProse));
+  if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections)];
+  const named = hosts.map(host => new Facts(host, sections.filter(section => section.host === host)));
   const nameless = sections.filter(section => section.host === null);
-  return nameless.length > 0 ? [...named, new Facts(null, nameless, hasProse)] : named;
+  return nameless.length > 0 ? [...named, new Facts(null, nameless)] : named;
 }

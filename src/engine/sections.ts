@@ -148,17 +148,16 @@ export class SectionReader implements LineSink {
   }
 
   #lineAfterWrapped(line: MappedLine): void {
-    const open = this.#open as Open;
-    const begins = open.format.detect(line.text, { command: this.#command });
-    if (begins && begins.score >= BREAKS_OFF) {
+    const rest = unquote(line);
+    if (rest.text.trim() === '') return;
+    if (this.#beginsAnew(rest)) {
       this.#giveUpWrapped();
       this.#wholeLine(line);
       return;
     }
-    const pieces = [...this.#wrapped, line];
+    const pieces = [...this.#wrapped, rest];
     this.#wrapped = [];
-    const joined = pieces.reduce(joinLines);
-    const outcome = this.#offer(joined, false);
+    const outcome = this.#offer(pieces.reduce(joinLines), false);
     if (outcome === 'more' && pieces.length < MAX_JOINED) {
       this.#wrapped = pieces;
     } else if (outcome !== 'taken') {
@@ -166,6 +165,13 @@ export class SectionReader implements LineSink {
       this.#giveUpWrapped();
       this.#wholeLine(line);
     }
+  }
+
+  /** Whether a line cannot be the rest of the one before: a prompt, a fence, or the beginning of another entry. */
+  #beginsAnew(line: MappedLine): boolean {
+    if (isMarkup(line.text) || isElision(line.text) || readPrompt(line.text)) return true;
+    const begins = this.#open?.format.detect(line.text, { command: this.#command });
+    return begins != null && begins.score >= BREAKS_OFF;
   }
 
   /** Takes what looked wrapped as it stands, each piece as a line of its own. */

@@ -28,8 +28,8 @@ export interface LogEvent {
   /** The host of a syslog prefix. */
   readonly host: string | null;
   /**
-   * False for a line that holds the bare message without stamp or prefix: a document that quotes the
-   * message looks the same.
+   * False for a line that holds the bare message, without stamp or prefix, and below no command that prints a log: a
+   * document that quotes the message looks the same.
    */
   readonly prefixed: boolean;
   readonly place: Place;

@@ -18,7 +18,6 @@ const footer = (shown: number, version = '1.4.7') =>
 describe('confirmed: enough by itself', () => {
   test.each([
     ['the kernel says so', `[12345.678901] ${LINE}\n`, 'log-says-full'],
-    ['a bare message and nothing else', `${LINE}\n`, 'log-says-full'],
     ['below dmesg -t', `root@n:~# dmesg -t | tail -1\n${LINE}\nsome text that is no log\n`, 'log-says-full'],
     ['the old name', 'Nov 22 03:07:41 node-3 kernel: ip_conntrack: table full, dropping packet.\n', 'log-says-full'],
     ['count at the maximum', counts(512, 512), 'count-at-max'],
@@ -55,7 +54,8 @@ describe('suspected: fits, but something else could explain it', () => {
     ['the message, but room now', `[  100.000000] ${LINE}\n${counts(5000, 262144)}`, 'notice', 'log-says-full'],
     ['another network namespace full, room in this one', `[    9.000000] nf_conntrack: table full in netns 4026532315, dropping packet\n${counts(100, 262144)}`, 'notice', 'log-says-full-netns'],
     ['full before, room now', counts(512, 512) + counts(40, 512), 'notice', 'count-was-at-max'],
-    ['a message among prose', `How we lost two days\n${LINE}\nThen we raised the limit.\n`, 'notice', 'log-quoted'],
+    ['a bare message', `${LINE}\n`, 'notice', 'log-bare'],
+    ['a message among prose', `How we lost two days\n${LINE}\nThen we raised the limit.\n`, 'notice', 'log-bare'],
   ])('%s', async (_name, text, severity, key) => {
     const found = await judge(text);
     expect(found).toMatchObject({ verdict: 'suspected', severity });

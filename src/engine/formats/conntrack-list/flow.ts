@@ -35,8 +35,9 @@ export class Flow {
       if (at >= to) break;
       let end = at;
       if (bytes[at] === OPEN) {
-        end = bytes.indexOf(CLOSE, at) + 1;
-        if (end <= 0 || end > to || !this.#readFlag(bytes, at, end - at)) return false;
+        while (end < to && bytes[end] !== CLOSE) end++;
+        end++;
+        if (end > to || !this.#readFlag(bytes, at, end - at)) return false;
       } else {
         while (end < to && !isBlank(bytes[end] as number)) end++;
         const equals = equalsWithin(bytes, at, end);
@@ -69,8 +70,10 @@ export class Flow {
   }
 
   #reset(): void {
-    this.from.fill(0);
-    this.to.fill(0);
+    for (let i = 0; i < 8; i++) {
+      this.from[i] = 0;
+      this.to[i] = 0;
+    }
     this.unreplied = this.assured = this.offloaded = this.family = this.used = false;
     this.stateFrom = this.stateTo = 0;
   }

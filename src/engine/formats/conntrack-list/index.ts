@@ -74,7 +74,7 @@ class ListReader implements Reader {
       return !whole && isBrokenFlow(text) ? 'more' : 'refused';
     }
     if (!this.#flow.used && !whole) return 'more';
-    this.#tally.add(this.#flow, bytes, () => line.place());
+    this.#tally.add(this.#flow, bytes, line.number, line.span.start, line.span.end);
     return 'read';
   }
 
@@ -82,14 +82,11 @@ class ListReader implements Reader {
     let at = from;
     let lines = 0;
     while (at < to) {
-      const newline = bytes.indexOf(10, at);
+      const newline = plainEnd(bytes, at, to);
       const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
-      if (newline < 0 || newline >= to || !isPlain(bytes, at, end)) break;
-      if (!this.#flow.read(bytes, at, end) || !this.#flow.used) break;
+      if (newline < 0 || !this.#flow.read(bytes, at, end) || !this.#flow.used) break;
       const start = offset + at - from;
-      const number = firstLine + lines;
-      const length = end - at;
-      this.#tally.add(this.#flow, bytes, () => ({ line: number, span: { start, end: start + length } }));
+      this.#tally.add(this.#flow, bytes, firstLine + lines, start, start + end - at);
       lines++;
       at = newline + 1;
     }
@@ -106,11 +103,13 @@ function isBrokenFlow(text: string): boolean {
   return /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown)\s{1,8}\d{1,3} /.test(text);
 }
 
-/** Only bytes that need no cleaning: colour codes and wide characters go the slow way. */
-function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+/** The end of a line of bytes that need no cleaning; -1 for one with colour codes or wide characters, which goes the slow way. */
+function plainEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
-    if (byte < 0x20 || byte > 0x7e) return false;
+    if (byte >= 0x20 && byte < 0x7f) continue;
+    if (byte === 10) return i;
+    if (byte !== 13 || bytes[i + 1] !== 10) return -1;
   }
-  return to > from;
+  return -1;
 }

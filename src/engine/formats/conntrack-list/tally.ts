@@ -1,15 +1,19 @@
-import type { FlowTable, Footer, Ranking, StateCount } from '../../model/flow-table.ts';
+import type { FlowTable, Footer, StateCount } from '../../model/flow-table.ts';
 import type { Place } from '../../model/place.ts';
+import { Ends } from './ends.ts';
 import type { Flow } from './flow.ts';
 import { ByteInterner } from './interner.ts';
 
-/** So many different addresses are told apart; a table of any usual size has fewer. */
-const MAX_NAMES = 1 << 20;
 /** Protocols and states are few; more than this is no connection table. */
 const MAX_KINDS = 64;
-const TOP = 10;
 /** Flows kept as evidence for each state. */
 const EXAMPLES = 3;
+
+interface Kind {
+  flows: number;
+  unreplied: number;
+  readonly places: Place[];
+}
 
 /** Adds flows up while they are read. */
 export class Tally {
@@ -24,28 +28,29 @@ export class Tally {
   #first: Place | null = null;
   readonly #protocols = new ByteInterner(MAX_KINDS);
   readonly #states = new ByteInterner(MAX_KINDS);
-  readonly #kinds = new Map<number, { flows: number; unreplied: number; places: Place[] }>();
-  readonly #sources = new ByteInterner(MAX_NAMES);
-  readonly #sourcePlaces = new Map<number, Place>();
-  readonly #destinations = new ByteInterner(MAX_NAMES);
-  readonly #services = new ByteInterner(MAX_NAMES);
-  readonly #service = new Uint8Array(128);
+  readonly #kinds = new Map<number, Kind>();
+  readonly #sources = new Ends();
+  readonly #destinations = new Ends();
+  readonly #services = new Ends();
 
-  /** Adds the flow that `flow` has just read from `bytes`; `place` is asked only where it is kept as evidence. */
-  add(flow: Flow, bytes: Uint8Array, place: () => Place): void {
+  /** Adds the flow that `flow` has just read from `bytes`. It stands in line `line`, from byte `start` to `end` of the paste. */
+  add(flow: Flow, bytes: Uint8Array, line: number, start: number, end: number): void {
     this.flows++;
-    this.#first ??= place();
+    this.#first ??= placeOf(line, start, end);
     this.#family ||= flow.family;
     if (flow.unreplied) this.#unreplied++;
     if (flow.assured) this.#assured++;
     if (flow.offloaded) this.#offloaded++;
     if (flow.isDnat(bytes)) this.#dnat++;
     if (flow.isSnat(bytes)) this.#snat++;
-    this.#addKind(flow, bytes, place);
-    this.#addEnds(flow, bytes, place);
+    const kind = this.#kindOf(flow, bytes);
+    kind.flows++;
+    if (flow.unreplied) kind.unreplied++;
+    if (kind.places.length < EXAMPLES) kind.places.push(placeOf(line, start, end));
+    this.#addEnds(flow, bytes, line, start, end);
   }
 
-  #addKind(flow: Flow, bytes: Uint8Array, place: () => Place): void {
+  #kindOf(flow: Flow, bytes: Uint8Array): Kind {
     const protocol = this.#protocols.count(bytes, flow.protoFrom, flow.protoTo);
     const state = flow.stateTo > flow.stateFrom ? this.#states.count(bytes, flow.stateFrom, flow.stateTo) : MAX_KINDS;
     const key = protocol * 256 + state;
@@ -54,34 +59,22 @@ export class Tally {
       kind = { flows: 0, unreplied: 0, places: [] };
       this.#kinds.set(key, kind);
     }
-    kind.flows++;
-    if (flow.unreplied) kind.unreplied++;
-    if (kind.places.length < EXAMPLES) kind.places.push(place());
+    return kind;
   }
 
-  #addEnds(flow: Flow, bytes: Uint8Array, place: () => Place): void {
+  #addEnds(flow: Flow, bytes: Uint8Array, line: number, start: number, end: number): void {
     const from = flow.from;
     const to = flow.to;
-    const source = this.#sources.count(bytes, from[0] as number, to[0] as number);
-    if (source >= 0 && this.#sources.countOf(source) === 1 && this.#sourcePlaces.size < MAX_NAMES / 16) {
-      this.#sourcePlaces.set(source, place());
+    const sourceFrom = from[0] as number;
+    const sourceTo = to[0] as number;
+    if (this.#sources.count(bytes, sourceFrom, sourceTo)) {
+      this.#sources.remember(textOf(bytes, sourceFrom, sourceTo), placeOf(line, start, end));
     }
+    if (isIpv6(bytes, sourceFrom, sourceTo)) this.#ipv6++;
     this.#destinations.count(bytes, from[1] as number, to[1] as number);
-    if (isIpv6(bytes, from[0] as number, to[0] as number)) this.#ipv6++;
-    const length = this.#writeService(bytes, flow);
-    if (length > 0) this.#services.count(this.#service, 0, length);
-  }
-
-  /** `10.96.0.10:53`; the length written, 0 for a flow without a port. */
-  #writeService(bytes: Uint8Array, flow: Flow): number {
-    const [from, to] = [flow.from, flow.to];
-    const address = (to[1] as number) - (from[1] as number);
-    const port = (to[3] as number) - (from[3] as number);
-    if (port <= 0 || address + port + 1 > this.#service.length) return 0;
-    for (let i = 0; i < address; i++) this.#service[i] = bytes[(from[1] as number) + i] as number;
-    this.#service[address] = 0x3a;
-    for (let i = 0; i < port; i++) this.#service[address + 1 + i] = bytes[(from[3] as number) + i] as number;
-    return address + 1 + port;
+    if ((to[3] as number) > 0) {
+      this.#services.count(bytes, from[1] as number, to[1] as number, from[3] as number, to[3] as number);
+    }
   }
 
   /** The table, once all flows are in; null where there were none and no footer says that there are none. */
@@ -99,9 +92,9 @@ export class Tally {
       dnat: this.#dnat,
       snat: this.#snat,
       states: this.#stateCounts(),
-      sources: rank(this.#sources, id => this.#sourcePlaces.get(id)),
-      destinations: rank(this.#destinations, () => undefined),
-      services: rank(this.#services, () => undefined),
+      sources: this.#sources.rank(),
+      destinations: this.#destinations.rank(),
+      services: this.#services.rank(),
       footer,
       first,
     };
@@ -120,19 +113,12 @@ export class Tally {
   }
 }
 
-function rank(names: ByteInterner, placeOf: (id: number) => Place | undefined): Ranking {
-  const best: number[] = [];
-  for (let id = 0; id < names.size; id++) {
-    if (best.length === TOP && names.countOf(id) <= names.countOf(best[TOP - 1] as number)) continue;
-    best.push(id);
-    best.sort((one, other) => names.countOf(other) - names.countOf(one) || one - other);
-    if (best.length > TOP) best.pop();
-  }
-  const top = best.map(id => {
-    const place = placeOf(id);
-    return { name: names.text(id), flows: names.countOf(id), places: place ? [place] : [] };
-  });
-  return { top, distinct: names.overflow > 0 ? null : names.size };
+function placeOf(line: number, start: number, end: number): Place {
+  return { line, span: { start, end } };
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode(...bytes.subarray(from, to));
 }
 
 function isIpv6(bytes: Uint8Array, from: number, to: number): boolean {

@@ -52,7 +52,7 @@ function severity(verdict: Verdict, fill: Fill | null, reasons: readonly Given[]
   if (verdict === 'confirmed') return 'critical';
   if (verdict !== 'suspected') return 'notice';
   if (fill) return severityOf(fill);
-  return reasons.some(reason => reason.key === 'log-quoted' || reason.key === 'log-said-full') ? 'notice' : 'warning';
+  return reasons.some(reason => reason.key === 'log-bare' || reason.key === 'log-said-full') ? 'notice' : 'warning';
 }
 
 /** The one sentence: for each verdict the reason that says most, in this order. */
@@ -69,7 +69,7 @@ const SUMMARIES: Readonly<Record<'confirmed' | 'suspected' | 'clear', readonly s
     'count-was-at-max',
     'evicted-since-boot',
     'dropped-since-boot',
-    'log-quoted',
+    'log-bare',
   ],
   clear: ['count-below-max', 'no-limit', 'counters-zero'],
 };

@@ -13,7 +13,7 @@ const OTHER_TABLES: readonly KernelMessage[] = [
   'expectation-table-full',
 ];
 
-/** What the kernel's log says. Its own word that the table is full is enough, unless it is old or only quoted. */
+/** What the kernel's log says. Its own word that the table is full is enough, unless it is old, or stands bare. */
 export function logReasons(facts: Facts): Given[] {
   const events = facts.logged('conntrack-table-full');
   if (events.length === 0) return otherTables(facts);
@@ -35,8 +35,7 @@ function told(facts: Facts, events: readonly LoggedEvent[], key: string): Given[
     hours: Math.round((age ?? 0) / 3600),
   };
   if (age !== null && age > OLD_AFTER) return [speaksFor('log-said-full', lastFirst(places), { values })];
-  const quoted = facts.hasProse && !events.some(event => event.prefixed);
-  if (quoted) return [speaksFor('log-quoted', places, { values })];
+  if (!events.some(event => event.prefixed)) return [speaksFor('log-bare', places, { values })];
   return [speaksFor(key, lastFirst(places), { values, decisive: true })];
 }
 

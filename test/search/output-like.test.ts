@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { looksLikeOutput, withoutStamp } from '../../src/search/output-like.ts';
+
+it.each([
+  '[Sun Nov 22 03:07:41 2026] nf_conntrack: table full, dropping packet',
+  '[12345.678901] nf_conntrack: table full, dropping packet',
+  'Nov 22 03:07:41 node-3 kernel: nf_conntrack: table full',
+  '2026-11-22T03:07:41+00:00 node-3 kernel: nf_conntrack: table full',
+  'tcp      6 431999 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2',
+  'ipv4     2 tcp      6 431999 ESTABLISHED src=10.0.0.1 dst=10.0.0.2',
+  'cpu=0   found=0 invalid=97 insert=0',
+  'net.netfilter.nf_conntrack_max = 262144',
+  '-A KUBE-SERVICES -d 10.96.0.1/32 -j KUBE-SVC-X',
+  'Chain FORWARD (policy DROP 12 packets, 720 bytes)',
+  'root@node-3:~# conntrack -S',
+  'two\nlines',
+])('is output: %s', text => {
+  expect(looksLikeOutput(text)).toBe(true);
+});
+
+it.each([
+  'nf_conntrack: table full, dropping packet',
+  'table full',
+  'tcp timeout',
+  'random timeouts at peak',
+  '接続が遅い',
+  'net.netfilter.nf_conntrack_max',
+  '10.0.0.5:80',
+  '[ASSURED]',
+])('is a search: %s', text => {
+  expect(looksLikeOutput(text)).toBe(false);
+});
+
+it('takes the stamp off a log line', () => {
+  expect(withoutStamp('Nov 22 03:07:41 node-3 kernel: nf_conntrack: table full')).toBe(
+    'nf_conntrack: table full',
+  );
+  expect(withoutStamp('[ASSURED] flows')).toBe('[ASSURED] flows');
+});
