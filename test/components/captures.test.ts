@@ -37,6 +37,29 @@ describe('cutCapture', () => {
     expect(() => cutCapture('abc', { mark: 'a.c' }, 'a.txt')).toThrow('"a.c" does not stand in');
   });
 
+  it('lets a star stand for a number, of this name alone', () => {
+    const parts = cutCapture('drop=44 early_drop=7', { mark: 'drop=*' }, 'a.txt')[0]?.parts;
+    expect(parts?.filter(part => part.marked)).toEqual([{ text: 'drop=44', marked: true }]);
+  });
+
+  it('takes * for a run without blanks', () => {
+    const line = 'insert_failed=0 drop=2258 early_drop=43';
+    const marked = (mark: string) =>
+      cutCapture(line, { mark }, 'a.txt').flatMap(({ parts }) =>
+        parts.filter(part => part.marked).map(part => part.text),
+      );
+    expect(marked('drop=*')).toEqual(['drop=2258']);
+    expect(marked('drop=*|early_drop=*')).toEqual(['drop=2258', 'early_drop=43']);
+    expect(marked('insert_failed=* drop=*')).toEqual(['insert_failed=0 drop=2258']);
+  });
+
+  it('does not mark a part of a word or a number', () => {
+    expect(cutCapture('15120 512', { mark: '512' }, 'a.txt')[0]?.parts).toEqual([
+      { text: '15120 ', marked: false },
+      { text: '512', marked: true },
+    ]);
+  });
+
   it('says what is not there', () => {
     expect(() => cut({ lines: '4' })).toThrow('a.txt has 3 lines, lines="4" asks for more');
     expect(() => cut({ lines: '0' })).toThrow('lines="0" is not like');

@@ -243,7 +243,7 @@ main() {
   lab_begin ss:iproute2
   OUT=${1:-$(mktemp -d)}
   mkdir -p "$OUT"
-  { conntrack --version; uname -sr; iptables --version; } >"$OUT/versions.txt"
+  { conntrack --version; uname -sr | sed "s,-.*,,"; iptables --version; } >"$OUT/versions.txt"
   healthy
   near_full
   full_assured

@@ -1,0 +1,8 @@
+/** The groups of runbooks, in the order of the sidebar. */
+export const groups = ['connection-tracking', 'services-nat', 'dns', 'path-size', 'rules', 'hosts'] as const;
+
+export type Group = (typeof groups)[number];
+
+export const severities = ['critical', 'warning', 'notice'] as const;
+
+export type Severity = (typeof severities)[number];

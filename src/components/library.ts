@@ -1,0 +1,78 @@
+import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
+import { defaultLocale, type Locale, locales } from '../i18n/locales.ts';
+import { type Group, groups, severities } from './catalog.ts';
+
+/** A page that exists in one language, or in English where it is not translated yet. */
+export interface Leaf<Entry> {
+  readonly slug: string;
+  readonly entry: Entry;
+  /** The language the text is written in: another than the page's where the translation is missing. */
+  readonly written: Locale;
+}
+
+export interface Runbook extends Leaf<CollectionEntry<'incidents'>> {
+  readonly meta: CollectionEntry<'incidentMeta'>['data'];
+}
+
+export type ReferencePage = Leaf<CollectionEntry<'reference'>>;
+
+/** All runbooks in the order of the sidebar: by group, the worst first, then by slug. */
+export async function runbooks(locale: Locale): Promise<Runbook[]> {
+  const found: Runbook[] = [];
+  const texts = new Map((await getCollection('incidents')).map(entry => [entry.id, entry]));
+  for (const { id: slug, data: meta } of await getCollection('incidentMeta')) {
+    const leaf = inLanguage(texts, slug, locale);
+    if (leaf) found.push({ ...leaf, meta });
+  }
+  return found.sort(bySidebar);
+}
+
+export interface RunbookGroup {
+  readonly group: Group;
+  readonly runbooks: readonly Runbook[];
+}
+
+/** The groups that have runbooks. */
+export function grouped(all: readonly Runbook[]): RunbookGroup[] {
+  return groups
+    .map(group => ({ group, runbooks: all.filter(({ meta }) => meta.group === group) }))
+    .filter(({ runbooks }) => runbooks.length > 0);
+}
+
+/** All reference pages, by title. */
+export async function referencePages(locale: Locale): Promise<ReferencePage[]> {
+  const entries = await getCollection('reference');
+  const texts = new Map(entries.map(entry => [entry.id, entry]));
+  const slugs = new Set(entries.map(({ id }) => id.replace(/\/[^/]*$/, '')));
+  const found = [...slugs].sort().map(slug => inLanguage(texts, slug, locale));
+  return found.filter(leaf => leaf !== undefined);
+}
+
+export type Command = CollectionEntry<'commands'>['data'];
+
+/** A command by its id; a page that names one that is not there does not build. */
+export async function commandById(id: string): Promise<Command> {
+  const entry = await getEntry('commands', id);
+  if (!entry) throw new Error(`content/commands.yaml has no command with the id "${id}".`);
+  return entry.data;
+}
+
+function inLanguage<Entry>(
+  texts: ReadonlyMap<string, Entry>,
+  slug: string,
+  locale: Locale,
+): Leaf<Entry> | undefined {
+  for (const written of [locale, defaultLocale, ...locales]) {
+    const entry = texts.get(`${slug}/${written}`);
+    if (entry) return { slug, entry, written };
+  }
+  return undefined;
+}
+
+function bySidebar(a: Runbook, b: Runbook): number {
+  return (
+    groups.indexOf(a.meta.group) - groups.indexOf(b.meta.group) ||
+    severities.indexOf(a.meta.severity) - severities.indexOf(b.meta.severity) ||
+    (a.slug < b.slug ? -1 : 1)
+  );
+}

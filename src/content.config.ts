@@ -1,0 +1,87 @@
+import { defineCollection } from 'astro:content';
+import { file, glob } from 'astro/loaders';
+import { z } from 'astro/zod';
+import { groups } from './components/catalog.ts';
+
+/** A sentence that must be there. */
+const text = z.string().trim().min(1, 'must not be empty');
+
+/** In each of the four languages. */
+const inAllLanguages = z.strictObject({ en: text, ja: text, ko: text, zh: text });
+
+/** YAML reads `2026-11-23` as a date, `"2026-11-23"` as a string: both are meant. */
+const day = z
+  .union([z.date(), z.iso.date('must be a day such as 2026-11-23')])
+  .transform(value => new Date(value));
+
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug such as conntrack-table-full');
+
+const pageHead = {
+  title: text,
+  summary: text.max(300, 'must be one or two sentences: at most 300 characters'),
+  symptoms: z.array(text).min(1, 'needs at least one search phrase'),
+};
+
+/** `conntrack-table-full/ja.mdx` → `conntrack-table-full/ja` */
+const withoutExtension = ({ entry }: { entry: string }) => entry.replace(/\.mdx$/, '');
+
+const incidents = defineCollection({
+  loader: glob({ base: './content/incidents', pattern: '*/{en,ja,ko,zh}.mdx', generateId: withoutExtension }),
+  schema: z.strictObject({ ...pageHead, findings: z.record(z.string(), text) }),
+});
+
+const incidentMeta = defineCollection({
+  loader: glob({
+    base: './content/incidents',
+    pattern: '*/meta.yaml',
+    generateId: ({ entry }) => entry.replace(/\/meta\.yaml$/, ''),
+  }),
+  schema: z.strictObject({
+    group: z.enum(groups),
+    severity: z.enum(['critical', 'warning', 'notice']),
+    alerts: z.array(text).default([]),
+    verified: z.strictObject({ date: day, on: text }),
+    related: z.array(slug).default([]),
+  }),
+});
+
+const reference = defineCollection({
+  loader: glob({ base: './content/reference', pattern: '*/{en,ja,ko,zh}.mdx', generateId: withoutExtension }),
+  schema: z.strictObject(pageHead),
+});
+
+const commands = defineCollection({
+  loader: file('content/commands.yaml'),
+  schema: z
+    .strictObject({
+      id: slug,
+      text,
+      does: z.enum(['reads', 'changes', 'cuts']),
+      root: z.boolean(),
+      undo: text.optional(),
+      cuts: inAllLanguages.optional(),
+      purpose: inAllLanguages,
+      placeholders: z.array(slug).default([]),
+    })
+    .superRefine((command, context) => {
+      for (const name of command.placeholders) {
+        if (!`${command.text} ${command.undo ?? ''}`.includes(`<${name}>`)) {
+          context.addIssue({
+            code: 'custom',
+            message: `placeholder ${name} does not stand in the text as <${name}>`,
+          });
+        }
+      }
+      if (command.does === 'changes' && command.undo === undefined) {
+        context.addIssue({ code: 'custom', message: 'a command that changes state needs "undo"' });
+      }
+      if (command.does === 'cuts' && command.cuts === undefined) {
+        context.addIssue({
+          code: 'custom',
+          message: 'a command that can cut traffic needs "cuts" in four languages',
+        });
+      }
+    }),
+});
+
+export const collections = { incidents, incidentMeta, reference, commands };

@@ -1,0 +1,43 @@
+import type { Locale } from '../i18n/locales.ts';
+
+/** A page that can be found, as `pages.json` lists it. */
+export interface PageEntry {
+  readonly locale: Locale;
+  /** Address below the language: `incidents/conntrack-table-full/`. */
+  readonly path: string;
+  readonly kind: 'runbook' | 'reference';
+  readonly title: string;
+  /** The language of the text, where the page is not translated yet. */
+  readonly written: Locale;
+  /** How bad it is; reference pages have none. */
+  readonly severity: 'critical' | 'warning' | 'notice' | null;
+}
+
+/** What stands on a page, cut at its headings: in a file of its own, read when the page is a candidate. */
+export interface PageText {
+  readonly summary: string;
+  /** Phrases that people search for, and names of alerts. */
+  readonly symptoms: readonly string[];
+  /** Titles and phrases of the page's other languages: 连接跟踪表 finds the Japanese page too. Never shown. */
+  readonly elsewhere: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  /** The fragment of its address. */
+  readonly id: string;
+  readonly title: string;
+  /** Plain text; a paragraph, a list item, a table row or a printed line is a line. */
+  readonly text: string;
+}
+
+/** A page as it is read from the built site. */
+export interface PageRecord extends PageEntry, PageText {}
+
+/** Below `pagefind/`. */
+export const pagesFile = 'pages.json';
+
+/** Below `pagefind/`: the text of one page. */
+export function textFile({ locale, path }: Pick<PageEntry, 'locale' | 'path'>): string {
+  return `texts/${locale}/${path.replace(/\/$/, '')}.json`;
+}

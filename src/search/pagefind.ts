@@ -1,0 +1,78 @@
+import { asset } from '../i18n/href.ts';
+import { indexWord } from './index-words.ts';
+import { type PageEntry, type PageText, pagesFile, textFile } from './page.ts';
+import type { SearchIndex } from './query.ts';
+
+/** What is used of Pagefind's `pagefind.js` (1.5). */
+interface Pagefind {
+  createInstance(options: { basePath: string; noWorker: boolean }): {
+    init(): Promise<void>;
+    search(
+      term: string | null,
+      options?: { sort: Readonly<Record<string, 'asc' | 'desc'>> },
+    ): Promise<{ results: readonly { readonly id: string; readonly words: readonly number[] }[] }>;
+  };
+}
+
+let opened: Promise<SearchIndex> | undefined;
+
+/** Opens the index at the first search; the next ones have it. A failure is not kept, so that one can try again. */
+export function openIndex(): Promise<SearchIndex> {
+  opened ??= open(asset('pagefind/')).catch((reason: unknown) => {
+    opened = undefined;
+    throw reason;
+  });
+  return opened;
+}
+
+/**
+ * Loads the list of pages and Pagefind's own code, both from this site. Not its worker: a worker that is loaded from
+ * an address does not inherit the policy of the page.
+ */
+async function open(base: string): Promise<SearchIndex> {
+  const pages = await readJson<readonly PageEntry[]>(`${base}${pagesFile}`);
+  const code = (await import(/* @vite-ignore */ `${base}pagefind.js`)) as Pagefind;
+  const pagefind = code.createInstance({ basePath: base, noWorker: true });
+  await pagefind.init();
+  const { results: all } = await pagefind.search(null, { sort: { number: 'asc' } });
+  if (all.length !== pages.length)
+    throw new Error(`${all.length} pages in the index, ${pages.length} in the list`);
+  const numbers = new Map(all.map(({ id }, number) => [id, number]));
+  const ask = async (term: string) => {
+    const { results } = await pagefind.search(term);
+    return new Map(results.map(({ id, words }) => [numbers.get(id) ?? -1, words.length]));
+  };
+  return {
+    pages,
+    // In quotes Pagefind takes a word as it is.
+    exactly: remembered(token => ask(`"${indexWord(token)}"`)),
+    beginning: remembered(start => ask(indexWord(start))),
+    text: page => readText(base, page),
+  };
+}
+
+function remembered<Answer>(ask: (word: string) => Promise<Answer>): (word: string) => Promise<Answer> {
+  const answers = new Map<string, Promise<Answer>>();
+  return word => {
+    const answer = answers.get(word) ?? ask(word);
+    answers.set(word, answer);
+    return answer;
+  };
+}
+
+const texts = new Map<string, Promise<PageText>>();
+
+function readText(base: string, page: PageEntry): Promise<PageText> {
+  const file = textFile(page);
+  const text = texts.get(file) ?? readJson<PageText>(`${base}${file}`);
+  texts.set(file, text);
+  text.catch(() => texts.delete(file));
+  return text;
+}
+
+/** The names carry no hash: the browser asks whether its copy is still good. */
+async function readJson<Shape>(address: string): Promise<Shape> {
+  const answer = await fetch(address, { cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return (await answer.json()) as Shape;
+}

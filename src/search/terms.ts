@@ -1,0 +1,92 @@
+import { asking, common } from './folding.ts';
+import { withoutStamp } from './output-like.ts';
+import { type Token, type Word, words } from './tokenize.ts';
+
+/** One thing a query asks for. */
+export interface Term {
+  /** Any one of these is the term. */
+  readonly exact: readonly string[];
+  /** Where none of them is there, so many of these as are there: nf and conntrack of `nf_conntrack`. */
+  readonly parts: readonly string[];
+  /** What all parts together are worth, beside 1 for the term itself. */
+  readonly partly: number;
+  readonly weight: number;
+  /** The word at the end of the query: it may not be finished. */
+  readonly last: boolean;
+}
+
+/** More terms than this add nothing: a pasted page is cut. */
+const most = 32;
+
+const worth = {
+  word: 1,
+  /** A pair of Han or Katakana: half a word. With Hiragana in it, it is mostly grammar. */
+  pair: 0.5,
+  loosePair: 0.25,
+  /** Numbers and addresses are those of one machine. They count only where a page has them. */
+  number: 0.5,
+  common: 0.2,
+};
+
+/** Reads a query. Nothing typed, or nothing but punctuation, is no term at all. */
+export function readQuery(query: string): Term[] {
+  const message = withoutStamp(query);
+  const asked = message.replace(asking, ' ');
+  const text = words(asked).length > 0 ? asked : message;
+  const found = words(text);
+  const unfinished = /[\p{L}\p{N}]$/u.test(text) ? found.at(-1) : undefined;
+  const terms = found.flatMap(word => termsOf(word, text, word === unfinished));
+  const seen = new Set<string>();
+  return terms.filter(({ exact: [name = ''] }) => !seen.has(name) && seen.add(name)).slice(0, most);
+}
+
+/** True for a term that no page needs to have: a number or an address. */
+export function isNumber({ exact: [name = ''] }: Term): boolean {
+  return /^(?:0x[0-9a-f]+|[\d_]+)$/.test(name);
+}
+
+/** False for everyday words: they help to order, but find nothing by themselves. */
+export function isTelling({ weight }: Term): boolean {
+  return weight > worth.common;
+}
+
+function termsOf(word: Word, text: string, last: boolean): Term[] {
+  if (word.script === 'han') return hanTerms(word, last);
+  const { whole, parts, borrowed } = word;
+  if (!whole) return [];
+  const exact = [whole.text, ...borrowed.map(token => token.text)];
+  const typed = text.slice(whole.from, whole.to);
+  // The parts of `NodeNetworkReceiveErrs` are everyday words: with three of four it is still another alert.
+  const partly = /[a-z][A-Z]/.test(typed) ? 0.5 : 0.9;
+  return [{ exact, parts: parts.map(token => token.text), partly, weight: wordWeight(whole.text), last }];
+}
+
+function wordWeight(name: string): number {
+  if (common.has(name) || /^[a-z]$/.test(name)) return worth.common;
+  return /^(?:0x[0-9a-f]+|[\d_]+)$/.test(name) ? worth.number : worth.word;
+}
+
+/** Every pair is a term; those of a borrowed word are one together: タイムアウト or timeout. */
+function hanTerms({ parts, borrowed }: Word, last: boolean): Term[] {
+  const inside = (pair: Token, loan: Token) => pair.from >= loan.from && pair.to <= loan.to;
+  const loans = borrowed.map(loan => {
+    const pairs = parts.filter(pair => inside(pair, loan)).map(({ text }) => text);
+    return { exact: [loan.text], parts: pairs, partly: 0.9, weight: worth.word, last: false };
+  });
+  const pairs = parts.filter(pair => !borrowed.some(loan => inside(pair, loan)));
+  const single = (pair: Token) => last && parts.length === 1 && pair.text.length === 1;
+  return [
+    ...loans,
+    ...pairs.map(pair => ({
+      exact: [pair.text],
+      parts: [],
+      partly: 0,
+      weight: pairWeight(pair.text),
+      last: single(pair),
+    })),
+  ];
+}
+
+function pairWeight(pair: string): number {
+  return /\p{Script=Hiragana}/u.test(pair) ? worth.loosePair : worth.pair;
+}

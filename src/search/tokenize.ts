@@ -1,0 +1,202 @@
+import { borrowed, particles, spellings } from './folding.ts';
+
+/** A token and the place in the text that it was made of. */
+export interface Token {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A run of one script.
+ *
+ * - `latin`: `nf_conntrack`, `10.0.0.5:80`, `NodeHighNumberConntrackEntriesUsed`: itself, and its parts
+ * - `han`: a run of Han and Kana, which writes no spaces: no whole, only overlapping pairs
+ * - `hangul`: a word between spaces without its particle: itself, and its pairs
+ */
+export interface Word {
+  readonly script: 'latin' | 'han' | 'hangul';
+  readonly whole: Token | null;
+  readonly parts: readonly Token[];
+  /** The same in English, where that is what many people write: タイムアウト → timeout. */
+  readonly borrowed: readonly Token[];
+}
+
+const RUN =
+  /(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|[가-힣]+)/gu;
+
+/** A letter with what belongs to it: `é` in two code points, `ﾊﾞ` in two halves, `한` in three jamo (macOS file names). */
+const CLUSTER = /[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\s\S][\p{M}\uff9e\uff9f]*/gu;
+
+/** A letter after folding, and where it came from. */
+interface Letter {
+  readonly char: string;
+  readonly upper: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts a text into words. Index, query and marks in results all go through here, so that they cannot disagree. */
+export function words(text: string): Word[] {
+  const letters = fold(text);
+  const folded = joined(letters);
+  const found: Word[] = [];
+  for (const { index, 0: run, groups } of folded.matchAll(RUN)) {
+    const own = letters.slice(index, index + run.length);
+    if (groups?.['latin']) found.push(latin(own));
+    else if (groups?.['han']) found.push(han(own));
+    else found.push(hangul(own));
+  }
+  return found;
+}
+
+/** All tokens of a text, for the index: wholes, parts and borrowed words. */
+export function tokens(text: string): Token[] {
+  return words(text).flatMap(tokensOf);
+}
+
+/** All tokens of a word. */
+export function tokensOf({ whole, parts, borrowed: english }: Word): Token[] {
+  return whole ? [whole, ...parts, ...english] : [...parts, ...english];
+}
+
+/** NFKC and lower case, letter by letter, so that each one still knows its place. */
+function fold(text: string): Letter[] {
+  const letters: Letter[] = [];
+  for (const { index: from, 0: cluster } of text.matchAll(CLUSTER)) {
+    const normal = cluster.normalize('NFKC');
+    const lower = normal.toLowerCase();
+    const to = from + cluster.length;
+    // One entry a UTF-16 unit: positions in the joined string are positions in this list.
+    for (let i = 0; i < lower.length; i++)
+      letters.push({ char: lower[i] as string, upper: lower !== normal, from, to });
+  }
+  return letters;
+}
+
+function token(letters: readonly Letter[], text = joined(letters)): Token {
+  return { text, from: letters[0]?.from ?? 0, to: letters.at(-1)?.to ?? 0 };
+}
+
+/**
+ * `net.netfilter.nf_conntrack_max` → itself, `nf_conntrack_max`, net, netfilter, nf, conntrack, max. All joiners are
+ * one: /proc writes `net/netfilter/nf_conntrack_max`. Capitals cut too: `EntriesUsed` → entries, used.
+ */
+function latin(letters: readonly Letter[]): Word {
+  const names = split(letters, letter => /[.:/]/.test(letter.char));
+  const pieces = names.flatMap(name => split(name, letter => /[_-]/.test(letter.char)));
+  const humps = pieces.flatMap(piece => {
+    const cut = splitBefore(piece, (letter, before) => letter.upper && !before.upper);
+    return cut.length > 1 ? cut : [];
+  });
+  const whole = nameToken(letters);
+  const parts = [...names, ...pieces, ...humps].map(nameToken);
+  const seen = new Set([whole.text]);
+  return {
+    script: 'latin',
+    whole,
+    parts: parts.filter(({ text }) => !seen.has(text) && seen.add(text)),
+    borrowed: [],
+  };
+}
+
+function nameToken(letters: readonly Letter[]): Token {
+  return token(letters, stem(joined(letters).replace(/[_.:/-]+/g, '_')));
+}
+
+/**
+ * English endings, only so far that one word meets itself: drop, drops, dropped, dropping; timeout, timeouts; entry,
+ * entries. What comes out is not a word, and nobody sees it.
+ */
+export function stem(word: string): string {
+  if (!/^[a-z]{4,}$/.test(word)) return word;
+  const single = word
+    .replace(/(?<=[a-z]{2})ies$/, 'y')
+    .replace(/(?<=(?:ss|sh|ch|x))es$/, '')
+    .replace(/(?<=[^sui])s$/, '');
+  const root = /^(.*[aeiouy].*)(?<!e)(?:ed|ing)$/.exec(single)?.[1];
+  const bare = root !== undefined && root.length >= 4 ? root.replace(/([bdfgmnprt])\1$/, '$1') : single;
+  return bare.length >= 5 ? bare.replace(/e$/, '') : bare;
+}
+
+function han(letters: readonly Letter[]): Word {
+  const run = respell(letters.filter(({ char }) => char !== 'ー'));
+  return { script: 'han', whole: null, parts: pairs(run), borrowed: loans(run) };
+}
+
+function hangul(letters: readonly Letter[]): Word {
+  const run = respell(letters.filter(({ char }) => /\S/.test(char)));
+  const bare = withoutParticle(run);
+  const whole = token(bare);
+  return { script: 'hangul', whole, parts: bare.length > 2 ? pairs(bare) : [], borrowed: loans(bare) };
+}
+
+function withoutParticle(run: readonly Letter[]): readonly Letter[] {
+  const text = joined(run);
+  const particle = particles.find(end => text.endsWith(end) && text.length - end.length >= 2);
+  return particle ? run.slice(0, -particle.length) : run;
+}
+
+/** 接続追跡 → 接続, 続追, 追跡; a single character stays. */
+function pairs(run: readonly Letter[]): Token[] {
+  if (run.length === 1) return [token(run)];
+  return run.slice(1).map((letter, i) => token([run[i] as Letter, letter]));
+}
+
+/** Puts the one spelling for the others. The letters that are put in stand where the old ones stood. */
+function respell(run: readonly Letter[]): readonly Letter[] {
+  if (!respelled.test(joined(run))) return run;
+  let letters = run;
+  for (const [other, usual] of rewritten) {
+    for (
+      let at = joined(letters).indexOf(other);
+      at >= 0;
+      at = joined(letters).indexOf(other, at + usual.length)
+    ) {
+      const { from, to } = token(letters.slice(at, at + other.length));
+      const put = Array.from(usual, char => ({ char, upper: false, from, to }));
+      letters = [...letters.slice(0, at), ...put, ...letters.slice(at + other.length)];
+    }
+  }
+  return letters;
+}
+
+function loans(run: readonly Letter[]): Token[] {
+  const text = joined(run);
+  return foreign.flatMap(([word, english]) => {
+    const at = text.indexOf(word);
+    return at < 0 ? [] : [token(run.slice(at, at + word.length), english)];
+  });
+}
+
+/** The tables, as a run looks once its long-vowel marks are gone. */
+const withoutMarks = (text: string) => text.replaceAll('ー', '');
+const rewritten = spellings.map(([other, usual]) => [withoutMarks(other), withoutMarks(usual)] as const);
+const respelled = new RegExp(rewritten.map(([other]) => other).join('|'));
+const foreign = borrowed.map(([word, english]) => [withoutMarks(word), english] as const);
+
+function joined(letters: readonly Letter[]): string {
+  return letters.map(({ char }) => char).join('');
+}
+
+function split(letters: readonly Letter[], at: (letter: Letter) => boolean): Letter[][] {
+  const pieces: Letter[][] = [[]];
+  for (const letter of letters) {
+    if (at(letter)) pieces.push([]);
+    else pieces.at(-1)?.push(letter);
+  }
+  return pieces.filter(piece => piece.length > 0);
+}
+
+function splitBefore(
+  letters: readonly Letter[],
+  at: (letter: Letter, before: Letter) => boolean,
+): Letter[][] {
+  const pieces: Letter[][] = [[]];
+  letters.forEach((letter, i) => {
+    const before = letters[i - 1];
+    if (before && at(letter, before)) pieces.push([]);
+    pieces.at(-1)?.push(letter);
+  });
+  return pieces;
+}

@@ -1,0 +1,61 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { type EvidenceLine, evidenceLines, rangesOf } from './evidence.ts';
+import { t } from './locale.ts';
+import { lineCount, number, say } from './say.ts';
+import type { ReportFinding, ReportReason } from '../i18n/report.ts';
+
+/** Ranges beyond these are only counted. */
+const RANGES_SHOWN = 2;
+
+/** The lines of the paste on which a finding rests, with marks and with what lies between them. */
+export function evidenceView(
+  finding: ReportFinding,
+  label: string,
+  idOf: (line: number) => string,
+): TemplateResult | typeof nothing {
+  const lines = evidenceLines(finding.reasons, finding.notes);
+  if (lines.length === 0) return nothing;
+  const more = finding.reasons.reduce((sum, reason) => sum + reason.more, 0);
+  return html`<div class="lines" role="group" aria-label=${label} tabindex="0" translate="no">
+    <ol>
+      ${lines.map((line, index) => [gapBefore(lines, index), lineView(line, idOf(line.line))])}
+      ${more > 0 ? html`<li class="gap"><span>${say(t.report.moreLines, { n: more })}</span></li>` : nothing}
+    </ol>
+  </div>`;
+}
+
+function gapBefore(lines: readonly EvidenceLine[], index: number): TemplateResult | typeof nothing {
+  const between = (lines[index]?.line ?? 0) - (lines[index - 1]?.line ?? Number.POSITIVE_INFINITY) - 1;
+  return between > 0 ? html`<li class="gap"><span>${lineCount(between)}</span></li>` : nothing;
+}
+
+function lineView({ line, side, parts }: EvidenceLine, id: string): TemplateResult {
+  // No blank may stand inside <code>: it keeps white space.
+  return html`<li id=${id} class=${side ? `is-${side}` : 'is-skip'} data-n=${number(line)}>
+    <code>${parts.map(part => (part.side ? html`<mark class=${part.side}>${part.text}</mark>` : part.text))}</code>
+  </li>`;
+}
+
+/** Where the lines of a reason stand, as a link to the first of them: `lines 6–10`. */
+export function linesLink(
+  { evidence, more }: ReportReason,
+  idOf: (line: number) => string,
+  onlyFirst = false,
+): TemplateResult | typeof nothing {
+  const lines = (onlyFirst ? evidence.slice(0, 1) : evidence).map(({ line }) => line);
+  if (lines.length === 0) return nothing;
+  const ranges = rangesOf(lines);
+  const shown = ranges.slice(0, RANGES_SHOWN);
+  const rest = ranges.slice(RANGES_SHOWN).reduce((sum, [first, last]) => sum + last - first + 1, 0) + more;
+  const words = [placeOf(shown), ...(rest > 0 && !onlyFirst ? [say(t.report.more, { n: rest })] : [])];
+  return html`<a class="ln" href=${`#${idOf(shown[0]?.[0] ?? 1)}`}>${words.join(' ')}</a>`;
+}
+
+/** `line 3`, `lines 3–5`, `lines 3, 7–9` */
+export function placeOf(ranges: readonly (readonly [number, number])[]): string {
+  const lines = ranges
+    .map(([first, last]) => (first === last ? number(first) : say(t.report.range, { first, last })))
+    .join(t.report.and);
+  const single = ranges.length === 1 && ranges[0]?.[0] === ranges[0]?.[1];
+  return say(single ? t.report.line : t.report.lines, { lines });
+}

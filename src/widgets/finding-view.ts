@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { href } from '../i18n/href.ts';
+import type { ReportFinding, ReportReason } from '../i18n/report.ts';
+import { evidenceView, linesLink } from './evidence-lines.ts';
+import { icon } from './icon.ts';
+import { locale, t } from './locale.ts';
+import { say } from './say.ts';
+import { severitySign, verdictSign } from './signs.ts';
+
+/** A finding and its place in the report. */
+export interface Placed {
+  readonly finding: ReportFinding;
+  /** Counted from 1. */
+  readonly rank: number;
+  /** Begins the ids of everything that belongs to it. */
+  readonly id: string;
+  /** True where its sentence is the heading of the report already. */
+  readonly leads: boolean;
+}
+
+/** A finding that may be what is wrong: how sure, how bad, why, and the lines that show it. */
+export function findingView(placed: Placed): TemplateResult {
+  const { finding, rank, id, leads } = placed;
+  const idOf = lineIds(placed);
+  return html`<article class="finding" id=${id} aria-labelledby="${id}-h">
+    <div class="finding-rail">
+      <span class="rank" role="img" aria-label=${say(t.report.rank, { n: rank })}>${rank}</span>
+      ${verdictSign(finding.verdict, finding.severity)} ${severitySign(finding.severity)}
+    </div>
+    <div class="finding-body">
+      <h3 id="${id}-h">${leads ? finding.title : finding.text}</h3>
+      <p class="slug">
+        ${leads ? nothing : html`<a href=${runbook(finding)}>${finding.title}</a>`}
+        ${finding.host === null ? nothing : html`<span>${say(t.report.host, { host: finding.host })}</span>`}
+      </p>
+      ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
+      ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)}
+      <p class="acts">
+        ${
+          finding.verdict === 'confirmed'
+            ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
+            : nothing
+        }
+        <a class="key key-q" href=${runbook(finding)}>${t.report.runbook}</a>
+      </p>
+    </div>
+  </article>`;
+}
+
+/** The address of a finding's runbook. */
+export function runbook({ incident }: ReportFinding): string {
+  return href(locale, `incidents/${incident}/`);
+}
+
+/** The id of a line in the evidence of a finding. */
+export function lineIds({ id }: Pick<Placed, 'id'>): (line: number) => string {
+  return line => `${id}-L${line}`;
+}
+
+function whysView({ reasons }: ReportFinding, idOf: (line: number) => string): TemplateResult {
+  const list = (speaks: boolean) => {
+    const of = reasons.filter(reason => reason.for === speaks);
+    return of.length > 0 ? of.map(reason => whyView(reason, idOf)) : html`<li class="why why-none">${t.report.none}</li>`;
+  };
+  return html`<div class="whys">
+    <div><h4 class="legend">${t.report.for}</h4><ul>${list(true)}</ul></div>
+    <div><h4 class="legend">${t.report.against}</h4><ul>${list(false)}</ul></div>
+  </div>`;
+}
+
+/** A reason, with a plus or a minus and the lines that show it. */
+export function whyView(reason: ReportReason, idOf: (line: number) => string): TemplateResult {
+  const side = reason.for ? 'for' : 'against';
+  return html`<li class="why why-${side}">
+    ${icon(reason.for ? 'i-plus' : 'i-minus')}
+    <span><span class="vh">${t.report[side]}: </span>${reason.text}</span>${linesLink(reason, idOf)}
+  </li>`;
+}
+
+/** What else the paste shows of the matter: which states fill the table. */
+export function notesView(notes: readonly ReportReason[], idOf: (line: number) => string): unknown {
+  if (notes.length === 0) return nothing;
+  return html`<div class="notes">
+    <h4 class="legend">${t.report.notes}</h4>
+    <ul>
+      ${notes.map(note => html`<li class="why"><span></span><span>${note.text}</span>${linesLink(note, idOf, true)}</li>`)}
+    </ul>
+  </div>`;
+}

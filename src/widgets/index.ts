@@ -1,0 +1,3 @@
+import { PasteBox } from './paste-box.ts';
+
+customElements.define('paste-box', PasteBox);

@@ -1,0 +1,85 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ReportCommand, ReportFinding } from '../i18n/report.ts';
+import { icon } from './icon.ts';
+import { t } from './locale.ts';
+import { commandView, miniCommand } from './next-command.ts';
+import { number } from './say.ts';
+
+/** The command that would tell most, a field for what it prints, and the others that would help. */
+export function nextView(findings: readonly ReportFinding[], onAdd: (text: string) => void): TemplateResult | typeof nothing {
+  const [first, ...others] = wantedOf(findings);
+  if (!first) return nothing;
+  return html`<aside class="next" aria-labelledby="next-h">
+    <h2 class="next-h" id="next-h">${t.next.title}</h2>
+    ${commandView(first)} ${addView(onAdd)}
+    ${
+      others.length > 0
+        ? html`<details class="fold fold-s">
+            <summary>
+              ${icon('i-chev', 'chev')}${t.next.others}<span class="n">${number(others.length)}</span>
+            </summary>
+            <ul class="plain others">
+              ${others.map(command => html`<li><span>${command.purpose}</span>${miniCommand(command)}</li>`)}
+            </ul>
+          </details>`
+        : nothing
+    }
+  </aside>`;
+}
+
+/** The commands of all findings, each once, most telling first. */
+function wantedOf(findings: readonly ReportFinding[]): ReportCommand[] {
+  const wanted = new Map<string, ReportCommand>();
+  for (const command of findings.flatMap(({ next }) => next)) {
+    if (!wanted.has(command.command)) wanted.set(command.command, command);
+  }
+  return [...wanted.values()];
+}
+
+/** A field whose text joins what was read. A paste is taken at once; typing waits for the key. */
+function addView(onAdd: (text: string) => void): TemplateResult {
+  const take = (area: HTMLTextAreaElement) => {
+    const text = area.value;
+    area.value = '';
+    if (text.trim() !== '') onAdd(text);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text === '' || (event.currentTarget as HTMLTextAreaElement).value !== '') return;
+    event.preventDefault();
+    onAdd(text);
+  };
+  const areaOf = (event: Event) => (event.currentTarget as Element).closest('.paste')?.querySelector('textarea');
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    take(event.currentTarget as HTMLTextAreaElement);
+  };
+  return html`<div class="paste paste-mid">
+    <div class="paste-well">
+      <textarea
+        rows="4"
+        spellcheck="false"
+        autocomplete="off"
+        autocapitalize="off"
+        translate="no"
+        aria-label=${t.next.paste}
+        placeholder=${t.next.paste}
+        @paste=${onPaste}
+        @keydown=${onKey}
+      ></textarea>
+    </div>
+    <div class="paste-bar">
+      <span class="hint">${t.next.joins}</span>
+      <button
+        type="button"
+        class="key key-main"
+        @click=${(event: Event) => {
+          const area = areaOf(event);
+          if (area) take(area);
+        }}
+      >
+        ${t.next.add}
+      </button>
+    </div>
+  </div>`;
+}

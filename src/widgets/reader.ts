@@ -1,0 +1,75 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { analyse, type Job, ReadingFailed } from '../worker/client.ts';
+import type { Failure, ReadingProgress } from '../worker/protocol.ts';
+import type { Reading } from '../worker/reading.ts';
+
+/** A reading that is done before anyone could read of it shows no progress. In milliseconds. */
+const SHOW_AFTER = 150;
+
+export type Outcome = { readonly reading: Reading } | { readonly failure: Failure };
+
+/** A reading under way. */
+export interface Work {
+  readonly name: string | null;
+  readonly progress: ReadingProgress | null;
+  /** Milliseconds since it began. */
+  readonly elapsed: number;
+}
+
+/** Reads what is given, one paste at a time, and tells the box how far it is. */
+export class Reader implements ReactiveController {
+  /** Null while nothing is read, and in the first moment. */
+  work: Work | null = null;
+  readonly #host: ReactiveControllerHost;
+  #job: Job | null = null;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** Whether something is being read, shown or not. */
+  get busy(): boolean {
+    return this.#job !== null;
+  }
+
+  hostDisconnected(): void {
+    this.cancel();
+  }
+
+  /** Null where another paste has taken its place. */
+  async read(pieces: readonly Blob[], name: string | null): Promise<Outcome | null> {
+    const before = this.#job;
+    const began = performance.now();
+    let progress: ReadingProgress | null = null;
+    let shown = false;
+    const show = () => {
+      this.work = { name, progress, elapsed: performance.now() - began };
+      this.#host.requestUpdate();
+    };
+    const job = analyse(pieces, latest => {
+      progress = latest;
+      if (shown && this.#job === job) show();
+    });
+    this.#job = job;
+    before?.cancel();
+    const timer = setTimeout(() => {
+      shown = true;
+      show();
+    }, SHOW_AFTER);
+    const outcome = await job.done.then(
+      reading => ({ reading }),
+      (error: unknown) => ({ failure: error instanceof ReadingFailed ? error.reason : ('crashed' as const) }),
+    );
+    clearTimeout(timer);
+    if (this.#job !== job) return null;
+    this.#job = null;
+    this.work = null;
+    this.#host.requestUpdate();
+    return outcome;
+  }
+
+  cancel(): void {
+    this.#job?.cancel();
+  }
+}

@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Severity, Verdict } from '../engine/model/finding.ts';
+import type { ReportFinding } from '../i18n/report.ts';
+import type { Reading } from '../worker/reading.ts';
+import { findingView, type Placed } from './finding-view.ts';
+import { restView } from './ledger.ts';
+import { t } from './locale.ts';
+import { nextView } from './next-view.ts';
+import { lineCount, number, say, size } from './say.ts';
+import { scaleView } from './section-scale.ts';
+import { isPositive, verdictSign } from './signs.ts';
+import { unreadView } from './unread-list.ts';
+
+/** A paste that was read, in the reader's language. */
+export interface Report {
+  readonly reading: Reading;
+  readonly findings: readonly ReportFinding[];
+}
+
+const VERDICTS: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undecided'];
+
+/** The whole report of the big box: the answer, what was read, the findings, what to run next. */
+export function reportView({ reading, findings }: Report, onAdd: (text: string) => void): TemplateResult {
+  const heading = headingOf(findings, reading);
+  const placed = findings.map(
+    (finding, index): Placed => ({ finding, rank: index + 1, id: `f${index + 1}`, leads: finding.text === heading }),
+  );
+  const positive = placed.filter(({ finding }) => isPositive(finding));
+  const rest = placed.filter(({ finding }) => !isPositive(finding));
+  const [first, ...others] = positive;
+  return html`<header class="said">
+      <h2 id="said" tabindex="-1">${heading}</h2>
+      ${tallyView(findings)}
+    </header>
+    <section class="read" aria-labelledby="read-h">
+      <h2 class="legend" id="read-h">
+        ${t.read.title} <span>${lineCount(reading.lines)}${t.report.and}${size(reading.bytes)}</span>
+      </h2>
+      ${scaleView(reading, placed, 'unread')} ${unreadView(reading, 'unread')}
+    </section>
+    <div class="verdicts">
+      <h2 class="vh">${t.report.findings}</h2>
+      ${first ? findingView(first) : restView(rest, true)} ${nextView(findings, onAdd)} ${others.map(findingView)}
+    </div>
+    ${first ? restView(rest, false) : nothing}`;
+}
+
+/** The one sentence: what is or may be wrong; else what the only check says, or that none of them found anything. */
+export function headingOf(findings: readonly ReportFinding[], { sections, moreSections }: Reading): string {
+  const [top] = findings;
+  const n = sections.length + moreSections;
+  if (top && (isPositive(top) || (findings.length === 1 && top.verdict === 'clear'))) return top.text;
+  const ruledOut = findings.some(({ verdict }) => verdict === 'clear');
+  return say(ruledOut ? t.report.nothing : t.report.undecided, { n });
+}
+
+/** What a status region says: the first verdict and its cause. */
+export function spokenOf(findings: readonly ReportFinding[]): string {
+  const [top] = findings;
+  return top ? say(t.report.spoken, { verdict: t.verdicts[top.verdict].label, title: top.title }) : '';
+}
+
+function tallyView(findings: readonly ReportFinding[]): TemplateResult {
+  const counts = VERDICTS.flatMap(verdict => {
+    const of = findings.filter(finding => finding.verdict === verdict);
+    return of.length > 0 ? [{ verdict, count: of.length, severity: (of[0]?.severity ?? 'notice') as Severity }] : [];
+  });
+  return html`<ul class="tally" aria-label=${t.report.tally}>
+    ${counts.map(
+      ({ verdict, count, severity }) => html`<li><b>${number(count)}</b>${verdictSign(verdict, severity)}</li>`,
+    )}
+  </ul>`;
+}

@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatNames } from '../i18n/strings/widget.ts';
+import type { Reading, ReadSection } from '../worker/reading.ts';
+import { type Placed, lineIds } from './finding-view.ts';
+import { t } from './locale.ts';
+import { lineCount, number, say } from './say.ts';
+import { scaleOf, type Segment, widthOf } from './segments.ts';
+
+/** What was read, from the first line of the paste to the last; an output leads to the evidence that stands in it. */
+export function scaleView(reading: Reading, placed: readonly Placed[], unreadId: string): TemplateResult {
+  const { segments, more } = scaleOf(
+    reading,
+    placed.map(({ finding, rank }) => ({ rank, reasons: finding.reasons })),
+  );
+  return html`<ol class="scale" aria-label=${t.read.scale}>
+    ${segments.map(segment => segmentView(segment, placed, unreadId))}
+    ${more > 0 ? html`<li class="seg g1"><span class="seg-in"><span class="seg-v">${say(t.read.moreSections, { n: more })}</span></span></li>` : nothing}
+  </ol>`;
+}
+
+function segmentView(segment: Segment, placed: readonly Placed[], unreadId: string): TemplateResult {
+  if (segment.kind === 'unread') {
+    return html`<li class="seg g1 is-unread">
+      <a href=${`#${unreadId}`}>
+        <span class="seg-k">${t.read.notUnderstood}</span><span class="seg-v">${lineCount(segment.lines)}</span>
+      </a>
+      <span class="seg-n">${number(segment.first)}</span>
+    </li>`;
+  }
+  const { section, ranks, target } = segment;
+  const home = placed.find(({ rank }) => rank === target?.rank);
+  const words = html`<span class="seg-k">${formatNames[section.format]}</span><span class="seg-v">${holdsWords(section)}</span>`;
+  return html`<li class="seg g${widthOf(segment.lines)}">
+    ${
+      home && target
+        ? html`<a href=${`#${lineIds(home)(target.line)}`}>${words}</a>`
+        : html`<span class="seg-in">${words}</span>`
+    }
+    <span class="seg-n">${number(segment.first)}</span>
+    ${
+      ranks.length > 0
+        ? html`<span class="flags">${ranks.map(rank => html`<b class="tag" title=${say(t.report.rank, { n: rank })}>${rank}</b>`)}</span>`
+        : nothing
+    }
+  </li>`;
+}
+
+/** `511 flows`, `2 CPUs`, `5 flows, a part` */
+function holdsWords({ holds, partial }: ReadSection): string {
+  const words = say(t.read.holds[holds.kind], countsOf(holds));
+  return partial ? `${words}${t.report.and}${t.read.partial}` : words;
+}
+
+function countsOf(holds: ReadSection['holds']): Readonly<Record<string, number>> {
+  switch (holds.kind) {
+    case 'settings':
+      return { n: holds.values };
+    case 'log-events':
+      return { n: holds.lines, known: holds.known };
+    case 'conntrack-stats':
+      return { n: holds.cpus };
+    case 'flow-table':
+      return { n: holds.flows };
+    case 'clock':
+      return {};
+  }
+}

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FormatId } from '../engine/model/document.ts';
+import { formatNames } from '../i18n/strings/widget.ts';
+import type { Reading } from '../worker/reading.ts';
+import { placeOf } from './evidence-lines.ts';
+import { rangesOf } from './evidence.ts';
+import { icon } from './icon.ts';
+import { t } from './locale.ts';
+import { around, number, say } from './say.ts';
+import { unreadRuns } from './segments.ts';
+
+/** Lines beyond these are only counted. */
+const LINES_SHOWN = 200;
+/** Ranges beyond these are not named. */
+const RANGES_NAMED = 3;
+
+/** The lines that nothing could read, one click away, and what was expected in their place. */
+export function unreadView({ unread, unreadLines }: Reading, id: string): TemplateResult | typeof nothing {
+  if (unreadLines === 0) return nothing;
+  const ranges = rangesOf(unread.map(({ line }) => line));
+  const named = ranges.slice(0, RANGES_NAMED);
+  return html`<details class="fold fold-s unread" id=${id}>
+    <summary>
+      ${icon('i-chev', 'chev')}${say(t.read.unread, { n: unreadLines })}
+      <span class="dim">${placeOf(named)}${ranges.length > RANGES_NAMED ? ' …' : ''}</span>
+    </summary>
+    ${unreadLinesView(unread.slice(0, LINES_SHOWN), unreadLines)}
+  </details>`;
+}
+
+/** Lines that nothing could read, as they stand in the paste; `total` is how many there are. */
+export function unreadLinesView(unread: Reading['unread'], total: number): TemplateResult {
+  const left = total - unread.length;
+  return html`<div class="lines" role="group" aria-label=${say(t.read.unread, { n: total })} tabindex="0" translate="no">
+    <ol>
+      ${unreadRuns(unread).map(
+        ({ within, lines }) => html`${lines.map(
+          ({ line, text }) => html`<li class="is-skip" data-n=${number(line)}><code>${text}</code></li>`,
+        )}
+        <li class="gap" translate="yes"><span>${expected(within)}</span></li>`,
+      )}
+      ${left > 0 ? html`<li class="gap" translate="yes"><span>${say(t.read.unreadMore, { n: left })}</span></li>` : nothing}
+    </ol>
+  </div>`;
+}
+
+function expected(within: FormatId | null): unknown {
+  if (within === null) return say(t.read.outside, { formats: knownFormats() });
+  const [before, after] = around(t.read.within, 'format');
+  return html`${before}<code>${formatNames[within]}</code>${after}`;
+}
+
+/** Every output that is read, as one list. */
+export function knownFormats(): string {
+  return Object.values(formatNames).join(t.report.and);
+}
