@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { expect, inject } from 'vitest';
+import type { Locale } from '../../src/i18n/locales.ts';
+
+/** A page of the built site under watch: what it asks of the network, and what its policy refuses. */
+export interface Visit {
+  readonly page: Page;
+  /** Addresses asked for since the page was loaded. */
+  readonly requests: string[];
+  /** Refusals of the policy, and errors in the console. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly dark?: boolean;
+  readonly width?: number;
+}
+
+/** Opens an address of the site and waits until it has loaded. */
+export async function visit(browser: Browser, path: string, { dark = false, width = 1280 }: Options = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  await watch(context, page, complaints);
+  await page.goto(inject('site') + path, { waitUntil: 'networkidle' });
+  page.on('request', request => requests.push(request.url()));
+  return { page, requests, complaints, close: () => context.close() };
+}
+
+async function watch(context: BrowserContext, page: Page, complaints: string[]): Promise<void> {
+  await context.exposeFunction('complain', (complaint: string) => complaints.push(complaint));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', event => {
+      (globalThis as unknown as { complain(text: string): void }).complain(`${event.violatedDirective}: ${event.blockedURI}`);
+    });
+  });
+  page.on('pageerror', error => complaints.push(error.message));
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+}
+
+/** Pastes as a person does: through the clipboard, with the keyboard, wherever the focus is. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate(content => navigator.clipboard.writeText(content), text);
+  await page.keyboard.press('ControlOrMeta+V');
+}
+
+/** Drops a file on the page; `pieces` are put together in the browser, so that large ones need not travel. */
+export async function drop(page: Page, name: string, pieces: readonly string[], repeat = 1): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([file, parts, times]) => {
+      const bytes = parts.map(part => Uint8Array.from(atob(part), letter => letter.charCodeAt(0)));
+      const data = new DataTransfer();
+      data.items.add(new File(Array.from({ length: times }, () => bytes).flat(), file));
+      return data;
+    },
+    [name, pieces, repeat] as const,
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+export const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
+
+/** What axe finds, as sentences; nothing where all is well. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** Nothing on the page reaches beyond its right edge. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** A true capture. */
+export function capture(name: string): string {
+  return readFileSync(`test/cases/conntrack-table-full/${name}`, 'utf8');
+}
+
+export const desk = (locale: Locale) => `/${locale}/`;
+export const runbook = (locale: Locale) => `/${locale}/incidents/conntrack-table-full/`;

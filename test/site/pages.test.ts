@@ -1,0 +1,110 @@
+import { globSync, readFileSync } from 'node:fs';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { localeInfo, locales, toLocale } from '../../src/i18n/locales.ts';
+import { launch } from './browser.ts';
+import { axe, desk, expectNoSidewaysScroll, runbook, visit } from './page.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const files = globSync('dist/site/**/*.html').map(file => file.replaceAll('\\', '/').replace('dist/site', ''));
+const pages = files.map(file => file.replace(/index\.html$/, '')).sort();
+
+describe.each(pages)('%s', path => {
+  test.each([
+    ['light, wide', { dark: false, width: 1280 }],
+    ['dark, narrow', { dark: true, width: 320 }],
+  ])('%s: accessible, within its policy, no wider than the screen', async (_name, options) => {
+    const { page, complaints, close } = await visit(browser, path, options);
+    try {
+      expect(await axe(page)).toEqual([]);
+      await expectNoSidewaysScroll(page);
+      expect(complaints).toEqual([]);
+      const language = path.split('/')[1];
+      if (language && language.length === 2) {
+        expect(await page.locator('html').getAttribute('lang')).toBe(localeInfo[toLocale(language)].lang);
+      }
+    } finally {
+      await close();
+    }
+  });
+
+  test('links lead somewhere, fragments too', () => {
+    const html = readFileSync(`dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`, 'utf8');
+    for (const [, href = ''] of html.matchAll(/href="([^"]*)"/g)) {
+      if (/^(?:https?:|mailto:|#i-|#v-|#s-|#d-|#logo)/.test(href)) continue;
+      const [address = '', fragment] = href.split('#');
+      const target = address === '' ? path : new URL(address, `http://x${path}`).pathname;
+      const file = target.endsWith('/') ? `dist/site${target}index.html` : `dist/site${target}`;
+      const found = readFileSync(file, 'utf8');
+      if (fragment && target.endsWith('/')) expect(found, href).toContain(`id="${fragment}"`);
+    }
+  });
+
+  test('no inline style, no inline script, nothing from elsewhere', () => {
+    const html = readFileSync(`dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`, 'utf8');
+    expect(html).not.toMatch(/<[^>]+\sstyle=/);
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>[^<]/);
+    expect(html).not.toMatch(/<(?:script|img|link rel="(?:stylesheet|icon|preload)")[^>]+(?:src|href)="https?:/);
+  });
+});
+
+describe('the four languages', () => {
+  test('have the same pages', () => {
+    const of = (locale: string) => pages.filter(path => path.startsWith(`/${locale}/`)).map(path => path.slice(3));
+    for (const locale of locales) expect(of(locale)).toEqual(of('en'));
+  });
+
+  test('the start page leads to the language of the browser', async () => {
+    const context = await browser.newContext({ locale: 'ko-KR' });
+    const page = await context.newPage();
+    const { page: other, close } = await visit(browser, desk('en'));
+    await page.goto(new URL('/', other.url()).href);
+    await page.waitForURL('**/ko/');
+    await close();
+    await context.close();
+  });
+
+  test('a change of language keeps the page, and is remembered', async () => {
+    const { page, close } = await visit(browser, runbook('en'));
+    await page.locator('.menu summary').first().click();
+    await page.locator('.menu a[data-locale="ja"]').click();
+    await page.waitForURL(`**${runbook('ja')}`);
+    await page.goto(new URL('/', page.url()).href);
+    await page.waitForURL('**/ja/');
+    await close();
+  });
+
+  test('headings have the same ids in every language', () => {
+    const ids = (locale: string) =>
+      [...readFileSync(`dist/site${runbook(toLocale(locale))}index.html`, 'utf8').matchAll(/<h[23][^>]*\sid="([^"]+)"/g)].map(
+        match => match[1],
+      );
+    expect(ids('en')).toEqual(expect.arrayContaining(['see', 'is-it', 'stop', 'fix', 'worked', 'why', 'coming', 'sources']));
+    for (const locale of locales) expect(ids(locale)).toEqual(ids('en'));
+  });
+});
+
+test('the theme that was chosen is kept', async () => {
+  const { page, close } = await visit(browser, desk('en'));
+  await page.locator('.menu:has(input[value="dark"]) summary').click();
+  await page.locator('input[value="dark"]').check();
+  await page.reload();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await close();
+});
+
+test('a paste box of a runbook answers on the spot', async () => {
+  const { page, requests, complaints, close } = await visit(browser, runbook('en'));
+  const box = page.locator('paste-box').first();
+  await box.locator('textarea').fill(readFileSync('test/cases/conntrack-table-full/full-assured.sysctl.txt', 'utf8'));
+  await box.locator('.key-main').click();
+  await box.locator('.answer .v-confirmed').waitFor();
+  expect(await axe(page)).toEqual([]);
+  expect([requests, complaints]).toEqual([[], []]);
+  await close();
+});
