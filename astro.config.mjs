@@ -4,6 +4,7 @@ import { defineConfig } from 'astro/config';
 import { texts } from './scripts/texts-plugin.mjs';
 import { markdownPlugins } from './src/components/markdown/plugins.ts';
 import { codeTheme, codeTransformers } from './src/components/markdown/shiki.ts';
+import { searchIndex } from './src/search/integration.ts';
 
 /** `SITE=https://runbooks.example.org BASE_PATH=/net/ npm run build`; without SITE no absolute address is printed. */
 const site = process.env.SITE;
@@ -17,7 +18,7 @@ export default defineConfig({
   outDir: './dist/site',
   build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
-  integrations: [mdx()],
+  integrations: [mdx(), searchIndex()],
   markdown: {
     processor: satteri({ hastPlugins: markdownPlugins, features: { smartPunctuation: false } }),
     syntaxHighlight: 'shiki',

@@ -10,7 +10,9 @@ export default defineConfig({
     outDir: 'dist/cli',
     target: 'node20',
     minify: false,
-    rolldownOptions: { output: { entryFileNames: 'conntriage.js', banner: '#!/usr/bin/env node', codeSplitting: false } },
+    rolldownOptions: {
+      output: { entryFileNames: 'conntriage.js', banner: '#!/usr/bin/env node', codeSplitting: false },
+    },
   },
   ssr: { noExternal: true },
   logLevel: 'warn',

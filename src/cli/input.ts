@@ -13,7 +13,8 @@ export async function openPaste(files: readonly string[], stdin: NodeJS.ReadStre
     process.stderr.write('Paste, then end with Ctrl-D.\n');
   }
   const blobs: Blob[] = [];
-  for (const name of names) blobs.push(await unpacked(name === '-' ? await readStdin(stdin) : await openFile(name), name));
+  for (const name of names)
+    blobs.push(await unpacked(name === '-' ? await readStdin(stdin) : await openFile(name), name));
   if (blobs.length === 1) return blobs[0] as Blob;
   return new Blob(blobs.flatMap(blob => [blob, '\n']));
 }
@@ -39,6 +40,8 @@ async function unpacked(blob: Blob, name: string): Promise<Blob> {
   try {
     return await unpack(blob);
   } catch (error) {
-    throw new ArgumentError(`${name} looks like a gzip file and cannot be unpacked: ${(error as Error).message}.`);
+    throw new ArgumentError(
+      `${name} looks like a gzip file and cannot be unpacked: ${(error as Error).message}.`,
+    );
   }
 }

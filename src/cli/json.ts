@@ -9,7 +9,9 @@ export function toJson(analysis: Analysis, findings: readonly ReportFinding[], d
     lines: analysis.lines,
     encoding: analysis.encoding,
     problem: analysis.problem,
-    sections: analysis.sections.map(({ document, ...section }) => (documents ? { ...section, document } : section)),
+    sections: analysis.sections.map(({ document, ...section }) =>
+      documents ? { ...section, document } : section,
+    ),
     findings: findings.map(({ title, next, ...finding }) => ({
       ...finding,
       title,

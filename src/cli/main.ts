@@ -25,7 +25,8 @@ async function main(): Promise<number> {
   const { default: texts } = await TEXTS[wanted.locale]();
   const analysis = await analyze(paste);
   const findings = reportFindings(analysis, texts);
-  if (wanted.json) process.stdout.write(`${JSON.stringify(toJson(analysis, findings, wanted.documents), null, 2)}\n`);
+  if (wanted.json)
+    process.stdout.write(`${JSON.stringify(toJson(analysis, findings, wanted.documents), null, 2)}\n`);
   else process.stdout.write(new Printer(texts, useColour()).print(analysis, findings));
   return findings.some(finding => finding.verdict === 'confirmed') ? 1 : 0;
 }

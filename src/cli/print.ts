@@ -49,24 +49,33 @@ export class Printer {
       const { firstLine: first, lastLine: last } = section;
       const lines = this.#message(this.#strings.lines, { first, last, same: first === last ? 'yes' : 'no' });
       const host = section.host ? `${section.host}: ` : '';
-      this.#lines.push(`  ${host}${section.command ?? this.#strings.formats[section.format]}, ${this.#style('dim', lines)}`);
+      this.#lines.push(
+        `  ${host}${section.command ?? this.#strings.formats[section.format]}, ${this.#style('dim', lines)}`,
+      );
     }
   }
 
   #printUnread({ unread, unreadLines }: Analysis): void {
     if (unreadLines === 0) return;
     this.#lines.push(this.#style('dim', `  ${this.#message(this.#strings.unread, { count: unreadLines })}`));
-    for (const line of unread.slice(0, SHOWN_UNREAD)) this.#lines.push(this.#style('dim', `  ${numbered(line.line, line.text)}`));
+    for (const line of unread.slice(0, SHOWN_UNREAD))
+      this.#lines.push(this.#style('dim', `  ${numbered(line.line, line.text)}`));
     const rest = unreadLines - Math.min(unread.length, SHOWN_UNREAD);
-    if (rest > 0) this.#lines.push(this.#style('dim', `    ${this.#message(this.#strings.unreadMore, { count: rest })}`));
+    if (rest > 0)
+      this.#lines.push(this.#style('dim', `    ${this.#message(this.#strings.unreadMore, { count: rest })}`));
   }
 
   #printFinding(finding: ReportFinding): void {
     const { verdict, severity, incident, host } = finding;
-    const signs = verdict === 'confirmed' || verdict === 'suspected' ? `, ${this.#strings.severities[severity]}` : '';
+    const signs =
+      verdict === 'confirmed' || verdict === 'suspected' ? `, ${this.#strings.severities[severity]}` : '';
     const head = `${GLYPHS[verdict]} ${this.#strings.verdicts[verdict]}${signs}`;
     const where = this.#style('dim', host ? `${incident} (${host})` : incident);
-    this.#lines.push('', `${this.#style(['bold', colourOf(verdict, severity)], head)}  ${where}`, `  ${this.#style('bold', finding.text)}`);
+    this.#lines.push(
+      '',
+      `${this.#style(['bold', colourOf(verdict, severity)], head)}  ${where}`,
+      `  ${this.#style('bold', finding.text)}`,
+    );
     for (const reason of finding.reasons) this.#printReason(reason, reason.for ? '+' : '−');
     for (const note of finding.notes) this.#printReason(note, '·');
     for (const command of finding.next.slice(0, 2)) this.#printCommand(command);
@@ -77,13 +86,19 @@ export class Printer {
     const shown = reason.evidence.slice(0, SHOWN_EVIDENCE);
     for (const evidence of shown) this.#lines.push(`      ${this.#evidence(evidence)}`);
     const rest = reason.more + reason.evidence.length - shown.length;
-    if (rest > 0) this.#lines.push(this.#style('dim', `      ${this.#message(this.#strings.moreLines, { count: rest })}`));
+    if (rest > 0)
+      this.#lines.push(
+        this.#style('dim', `      ${this.#message(this.#strings.moreLines, { count: rest })}`),
+      );
   }
 
   #evidence({ line, text, highlight }: Evidence): string {
     if (!highlight) return numbered(line, text);
     const { from, to } = highlight;
-    return numbered(line, text.slice(0, from) + this.#style(['bold', 'underline'], text.slice(from, to)) + text.slice(to));
+    return numbered(
+      line,
+      text.slice(0, from) + this.#style(['bold', 'underline'], text.slice(from, to)) + text.slice(to),
+    );
   }
 
   #printCommand({ command, purpose, does, root }: ReportCommand): void {
@@ -100,7 +115,12 @@ export class Printer {
   }
 }
 
-const GLYPHS: Readonly<Record<Verdict, string>> = { confirmed: '●', suspected: '◐', clear: '✓', undecided: '◌' };
+const GLYPHS: Readonly<Record<Verdict, string>> = {
+  confirmed: '●',
+  suspected: '◐',
+  clear: '✓',
+  undecided: '◌',
+};
 
 function colourOf(verdict: Verdict, severity: Severity) {
   if (verdict === 'clear') return 'green' as const;

@@ -1,6 +1,6 @@
 import { factsByHost } from './facts.ts';
-import { INCIDENTS } from './incidents/index.ts';
 import type { Given } from './incidents/incident.ts';
+import { INCIDENTS } from './incidents/index.ts';
 import type { Analysis, Problem, Progress, UnreadLine } from './model/analysis.ts';
 import type { Section } from './model/document.ts';
 import type { Finding, Reason } from './model/finding.ts';
@@ -69,7 +69,11 @@ async function readAll(
       if (done) break;
       lines.push(bytes === 0 && skip > 0 ? value.subarray(skip) : value);
       bytes += value.length;
-      onProgress?.({ bytes, lines: lines.lines, sections: sections.sections.length + Number(sections.reading) });
+      onProgress?.({
+        bytes,
+        lines: lines.lines,
+        sections: sections.sections.length + Number(sections.reading),
+      });
     }
     lines.end();
     sections.end();

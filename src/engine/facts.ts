@@ -31,7 +31,9 @@ export class Facts {
 
   /** Every reading of a setting, in the order of the paste. */
   setting(key: string): readonly Setting[] {
-    return this.#all('settings').flatMap(({ document }) => document.entries.filter(entry => entry.key === key));
+    return this.#all('settings').flatMap(({ document }) =>
+      document.entries.filter(entry => entry.key === key),
+    );
   }
 
   /** Every reading of the table's counters, in the order of the paste. */
@@ -78,7 +80,13 @@ export class Facts {
 export function factsByHost(sections: readonly Section[]): Facts[] {
   const hosts = [...new Set(sections.flatMap(section => section.host ?? []))];
   if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections)];
-  const named = hosts.map(host => new Facts(host, sections.filter(section => section.host === host)));
+  const named = hosts.map(
+    host =>
+      new Facts(
+        host,
+        sections.filter(section => section.host === host),
+      ),
+  );
   const nameless = sections.filter(section => section.host === null);
   return nameless.length > 0 ? [...named, new Facts(null, nameless)] : named;
 }

@@ -8,7 +8,10 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notice'];
  * Puts findings in the order in which they help: by verdict, then a cause before what it explains, then by
  * severity, then by name.
  */
-export function rank<Found extends Finding>(findings: readonly Found[], incidents: readonly Incident[]): Found[] {
+export function rank<Found extends Finding>(
+  findings: readonly Found[],
+  incidents: readonly Incident[],
+): Found[] {
   const explains = new Map(incidents.map(incident => [incident.slug, incident.explains]));
   const compare = (one: Found, other: Found): number =>
     VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) ||

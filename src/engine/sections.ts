@@ -1,5 +1,5 @@
-import { FORMATS } from './formats/index.ts';
 import type { Detection, Format, Reader } from './formats/format.ts';
+import { FORMATS } from './formats/index.ts';
 import type { Section } from './model/document.ts';
 import type { Place } from './model/place.ts';
 import { isFiltered } from './text/command.ts';
@@ -138,7 +138,8 @@ export class SectionReader implements LineSink {
 
   #start(format: Format, reason: string, line: MappedLine): void {
     const reader = format.open({ command: this.#command });
-    const partial = this.#command !== null && (isFiltered(this.#command) || format.narrows?.(this.#command) === true);
+    const partial =
+      this.#command !== null && (isFiltered(this.#command) || format.narrows?.(this.#command) === true);
     const first = this.#prompt ?? line;
     this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [] };
     this.#prompt = null;
@@ -214,7 +215,8 @@ function detect(text: string, command: string | null): (Detection & { format: Fo
   for (const format of FORMATS) {
     const found = format.detect(text, { command });
     if (!found) continue;
-    const better = !best || found.score > best.score || (found.score === best.score && format.id < best.format.id);
+    const better =
+      !best || found.score > best.score || (found.score === best.score && format.id < best.format.id);
     if (better) best = { ...found, format };
   }
   return best;

@@ -1,4 +1,7 @@
-/** Menus are `<details class="menu">`: one open at a time, closed by Escape, by a click outside and by leaving with the keyboard. */
+/**
+ * Menus are `<details class="menu">`: one open at a time, closed by Escape, by a click outside and by leaving with
+ * the keyboard.
+ */
 export function closeMenus(): void {
   document.addEventListener('click', event => closeAllBut(menuOf(event.target)));
   document.addEventListener('focusin', event => closeAllBut(menuOf(event.target)));

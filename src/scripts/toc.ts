@@ -1,3 +1,6 @@
+/** Where the eye starts to read, in pixels from the top; a jump to a heading leaves it above. */
+const readingLine = 96;
+
 /** Marks the heading under which the reader is, in the list of contents. */
 export function followHeadings(): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('[data-toc] a')];
@@ -11,14 +14,13 @@ export function followHeadings(): void {
       else link.removeAttribute('aria-current');
     }
   };
-  // A heading that crosses the upper fifth of the window changes the answer; nothing else does.
-  const observer = new IntersectionObserver(mark, { rootMargin: '0px 0px -80% 0px' });
+  // Only a heading that crosses the line, or comes into the window from below, can change the answer.
+  const observer = new IntersectionObserver(mark, { rootMargin: `-${readingLine}px 0px 0px 0px` });
   for (const place of places) observer.observe(place);
   mark();
 }
 
-/** The last heading above the line where the eye starts to read. */
+/** The last heading above the line. */
 function currentOf(places: readonly HTMLElement[]): HTMLElement | undefined {
-  const line = innerHeight / 5;
-  return places.findLast(place => place.getBoundingClientRect().top <= line) ?? places[0];
+  return places.findLast(place => place.getBoundingClientRect().top <= readingLine) ?? places[0];
 }

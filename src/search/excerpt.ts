@@ -1,4 +1,4 @@
-import { coverage, cut, places, type Wanted } from './match.ts';
+import { type Cut, coverage, places, type Stretch, type Wanted } from './match.ts';
 
 /** A piece of a text, marked or not. */
 export interface Piece {
@@ -8,57 +8,76 @@ export interface Piece {
 
 /** Room for an excerpt, in columns: a Han, Kana or Hangul letter takes two. */
 const room = 150;
+/** Of this, at most so much before the first mark. */
+const lead = 30;
 
-/** Cuts a text into marked and unmarked pieces. */
-export function marked(text: string, terms: readonly Wanted[]): Piece[] {
-  const pieces: Piece[] = [];
-  let done = 0;
-  for (const { from, to } of places(terms, cut(text))) {
-    if (from > done) pieces.push({ text: text.slice(done, from), marked: false });
-    pieces.push({ text: text.slice(from, to), marked: true });
-    done = to;
+/** A text in marked and unmarked pieces. */
+export function marked(line: Cut, terms: readonly Wanted[]): Piece[] {
+  return piecesOf(line, places(terms, line), { from: 0, to: line.text.length });
+}
+
+/** The line that says most of a query, shortened around its marks. The first line if none says anything. */
+export function excerpt(lines: readonly Cut[], terms: readonly Wanted[]): Piece[] {
+  let best: { line: Cut | undefined; share: number } = { line: lines[0], share: 0 };
+  for (const line of lines) {
+    const share = coverage(terms, line.counts);
+    if (share > best.share + 0.001) best = { line, share };
   }
-  if (done < text.length) pieces.push({ text: text.slice(done), marked: false });
+  if (!best.line) return [];
+  const { text } = best.line;
+  const marks = places(terms, best.line);
+  const { from, to } = columns(text) <= room ? { from: 0, to: text.length } : around(text, marks);
+  const more = { text: '…', marked: false };
+  const pieces = piecesOf(best.line, marks, { from, to });
+  return [...(from > 0 ? [more] : []), ...pieces, ...(to < text.length ? [more] : [])];
+}
+
+function piecesOf({ text }: Cut, marks: readonly Stretch[], { from: start, to: end }: Stretch): Piece[] {
+  const pieces: Piece[] = [];
+  const add = (from: number, to: number, isMarked: boolean) => {
+    if (to > from) pieces.push({ text: text.slice(from, to), marked: isMarked });
+  };
+  let done = start;
+  for (const { from, to } of marks) {
+    if (to <= start || from >= end) continue;
+    add(done, from, false);
+    add(Math.max(from, start), Math.min(to, end), true);
+    done = Math.min(to, end);
+  }
+  add(done, end, false);
   return pieces;
 }
 
-/** The line of a text that says most of a query, shortened around its marks. The first line if none says anything. */
-export function excerpt(text: string, terms: readonly Wanted[]): Piece[] {
-  const lines = text.split('\n');
-  let best = { line: lines[0] ?? '', share: 0 };
-  for (const line of lines) {
-    const share = coverage(terms, cut(line).counts);
-    if (share > best.share + 0.001) best = { line, share };
-  }
-  return marked(shorten(best.line, terms), terms);
-}
-
-/** Cuts out of a long line the stretch with the most marks. */
-function shorten(line: string, terms: readonly Wanted[]): string {
-  if (columns(line) <= room) return line;
-  const marks = places(terms, cut(line));
-  const starts = marks.map(({ from }) => from);
+/** The stretch of a long line with the most marks, from the beginning of a sentence if one is near. */
+function around(line: string, marks: readonly Stretch[]): Stretch {
+  const reach = (start: number) => start + lettersIn(line.slice(start), room - lead);
   const inReach = (start: number) =>
-    marks.filter(({ from, to }) => from >= start && columns(line.slice(start, to)) <= room - 30);
-  const first = starts.reduce(
-    (best, start) => (inReach(start).length > inReach(best).length ? start : best),
-    starts[0] ?? 0,
+    marks.filter(({ from, to }) => from >= start && to <= reach(start)).length;
+  const first = marks.reduce(
+    (best, { from }) => (inReach(from) > inReach(best) ? from : best),
+    marks[0]?.from ?? 0,
   );
-  const from = wordStart(line, Math.max(0, first - leadIn(line, first)));
-  const to = from + lettersIn(line.slice(from), room);
-  return `${from > 0 ? '…' : ''}${line.slice(from, to).trim()}${to < line.length ? '…' : ''}`;
+  const from = startBefore(line, first);
+  return { from, to: endAfter(line, from + lettersIn(line.slice(from), room)) };
 }
 
-/** Some words before the first mark, for the sense. */
-function leadIn(line: string, mark: number): number {
-  return lettersIn(Array.from(line.slice(0, mark)).reverse().join(''), 24);
+/** Some words before a mark, for the sense: from the last sentence or table cell that begins there, or the last word. */
+function startBefore(line: string, mark: number): number {
+  const before = line.slice(0, mark);
+  const earliest = mark - lettersIn(Array.from(before).reverse().join(''), lead);
+  if (earliest <= 0) return 0;
+  const near = line.slice(earliest, mark);
+  const sentence = [...near.matchAll(/(?:[.!?;:·] |[。！？；])/g)].at(-1);
+  if (sentence) return earliest + sentence.index + sentence[0].length;
+  const word = near.indexOf(' ');
+  return word < 0 ? earliest : earliest + word + 1;
 }
 
-/** Back to the beginning of a word, where the script has words. */
-function wordStart(line: string, at: number): number {
-  const space = line.slice(Math.max(0, at - 12), at).lastIndexOf(' ');
-  if (at === 0 || space < 0) return at;
-  return Math.max(0, at - 12) + space + 1;
+/** Back to the end of a word, where the script has words. */
+function endAfter(line: string, at: number): number {
+  if (at >= line.length) return line.length;
+  const space = line.slice(0, at + 1).lastIndexOf(' ');
+  return at - space <= 14 && space > 0 ? space : at;
 }
 
 function columns(text: string): number {

@@ -5,7 +5,7 @@ import { tokens } from './tokenize.ts';
 const weights = { title: 8, symptoms: 6, summary: 3, headings: 3, elsewhere: 2, text: 1 };
 
 /** Repeating a word more often than this changes no order, it only makes the index larger. */
-const most = 24;
+const most = 40;
 
 /**
  * What Pagefind is given instead of a page's text: our own tokens, each as often as it weighs. In alphabetical order,
@@ -28,17 +28,32 @@ export function indexContent(page: PageRecord): string {
   return words.sort().join('').trimEnd();
 }
 
+/** Ends every word of the index. */
+const end = 'zz';
+
 /**
- * Writes a token in letters that Pagefind leaves alone. It drops punctuation and cuts Japanese and Chinese queries
- * by `Intl.Segmenter`, whatever the index was made of; 接続 as `zgdkfhnjk` passes. A token that begins like another
- * one is a word that begins like the other's word, so searching by the beginning still works.
+ * Writes a token in letters that Pagefind leaves alone: 接 as `zgdkfzz`, nf_conntrack as `nfzkconntrackzz`. It
+ * drops punctuation, indexes the parts of a word that has capitals, digits or underscores, and cuts Japanese and
+ * Chinese queries by `Intl.Segmenter`, whatever the index was made of. The end is there because Pagefind takes a
+ * word that it does not know for the longest known word that it begins with: with the end, there is none.
  */
 export function indexWord(token: string): string {
-  if (/^[a-z0-9_]+$/.test(token)) return token;
-  return `z${Array.from({ length: token.length }, (_, i) => unitInLetters(token.charCodeAt(i))).join('')}`;
+  return indexStart(token) + end;
 }
 
-/** A UTF-16 unit as four letters from a to p. */
+/** What all words begin with whose tokens begin so. */
+export function indexStart(token: string): string {
+  return token.replace(/[^a-z]/g, unit => {
+    const short = '0123456789_'.indexOf(unit);
+    return `z${short >= 0 ? letter(short) : unitInLetters(unit.charCodeAt(0))}`;
+  });
+}
+
+/** A UTF-16 unit as four letters. */
 function unitInLetters(unit: number): string {
-  return [12, 8, 4, 0].map(shift => String.fromCharCode(97 + ((unit >> shift) & 15))).join('');
+  return [12, 8, 4, 0].map(shift => letter((unit >> shift) & 15)).join('');
+}
+
+function letter(number: number): string {
+  return String.fromCharCode(97 + number);
 }

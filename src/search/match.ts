@@ -1,4 +1,4 @@
-import { isNumber, isTelling, type Term } from './terms.ts';
+import { isTelling, type Term } from './terms.ts';
 import { type Token, tokensOf, words } from './tokenize.ts';
 
 /** A term after the index was asked for it. */
@@ -9,10 +9,20 @@ export interface Wanted extends Term {
   readonly near: string | null;
 }
 
-/** A text cut into tokens, with a count for each. */
+/** How often each token stands in a place. */
+export type Counts = ReadonlyMap<string, number>;
+
+/** A text cut into tokens. */
 export interface Cut {
+  readonly text: string;
   readonly tokens: readonly Token[];
-  readonly counts: ReadonlyMap<string, number>;
+  readonly counts: Counts;
+}
+
+/** A stretch of a text. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Cuts a text once, for all questions about it. */
@@ -20,11 +30,20 @@ export function cut(text: string): Cut {
   const tokens = words(text).flatMap(tokensOf);
   const counts = new Map<string, number>();
   for (const { text: name } of tokens) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return { tokens, counts };
+  return { text, tokens, counts };
+}
+
+/** What stands in several texts together. */
+export function together(all: readonly { readonly counts: Counts }[]): Counts {
+  const sum = new Map<string, number>();
+  for (const { counts } of all) {
+    for (const [name, count] of counts) sum.set(name, (sum.get(name) ?? 0) + count);
+  }
+  return sum;
 }
 
 /** How much of a term stands in a text: 1 for the term itself, less for a part of it, 0 for nothing. */
-export function degree(term: Wanted, counts: ReadonlyMap<string, number>): number {
+export function degree(term: Wanted, counts: Counts): number {
   if (term.exact.some(name => counts.has(name))) return 1;
   if (term.begins !== null || term.near !== null) {
     for (const name of counts.keys()) {
@@ -36,14 +55,14 @@ export function degree(term: Wanted, counts: ReadonlyMap<string, number>): numbe
 }
 
 /** Which share of a query stands in a text, from 0 to 1. Terms weigh by how much they say. */
-export function coverage(terms: readonly Wanted[], counts: ReadonlyMap<string, number>): number {
+export function coverage(terms: readonly Wanted[], counts: Counts): number {
   const all = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (all === 0) return 0;
   return terms.reduce((sum, term) => sum + term.weight * degree(term, counts), 0) / all;
 }
 
 /** The places of a text that a query is about; everyday words are not marked. */
-export function places(terms: readonly Wanted[], { tokens }: Cut): { from: number; to: number }[] {
+export function places(terms: readonly Wanted[], { tokens }: Cut): Stretch[] {
   const telling = terms.filter(isTelling);
   const names = new Set(telling.flatMap(({ exact, parts }) => [...exact, ...parts]));
   const hits = tokens.filter(({ text }) => names.has(text) || telling.some(term => isVariant(term, text)));
@@ -56,17 +75,9 @@ export function places(terms: readonly Wanted[], { tokens }: Cut): { from: numbe
   return merged;
 }
 
-/** Leaves out the numbers that no page has; nothing is left of a query of everyday words alone. */
-export function worthAsking(terms: readonly Wanted[], isKnown: (term: Wanted) => boolean): readonly Wanted[] {
-  const asked = terms.filter(term => !isNumber(term) || isKnown(term));
-  return asked.some(isTelling) ? asked : [];
-}
-
 function isVariant({ begins, near }: Wanted, name: string): boolean {
   if (begins !== null && name.startsWith(begins)) return true;
-  return (
-    near !== null && name.length >= near.length - 1 && name.length <= near.length + 1 && isSlip(near, name)
-  );
+  return near !== null && Math.abs(name.length - near.length) <= 1 && isSlip(near, name);
 }
 
 /** True for two words that differ by one letter, one letter more or less, or two that changed places. */

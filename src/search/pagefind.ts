@@ -1,10 +1,10 @@
 import { asset } from '../i18n/href.ts';
-import { indexWord } from './index-words.ts';
+import { indexStart, indexWord } from './index-words.ts';
 import { type PageEntry, type PageText, pagesFile, textFile } from './page.ts';
 import type { SearchIndex } from './query.ts';
 
 /** What is used of Pagefind's `pagefind.js` (1.5). */
-interface Pagefind {
+export interface Pagefind {
   createInstance(options: { basePath: string; noWorker: boolean }): {
     init(): Promise<void>;
     search(
@@ -18,10 +18,12 @@ let opened: Promise<SearchIndex> | undefined;
 
 /** Opens the index at the first search; the next ones have it. A failure is not kept, so that one can try again. */
 export function openIndex(): Promise<SearchIndex> {
-  opened ??= open(asset('pagefind/')).catch((reason: unknown) => {
-    opened = undefined;
-    throw reason;
-  });
+  opened ??= openAt(asset('pagefind/'), address => import(/* @vite-ignore */ address)).catch(
+    (reason: unknown) => {
+      opened = undefined;
+      throw reason;
+    },
+  );
   return opened;
 }
 
@@ -29,9 +31,12 @@ export function openIndex(): Promise<SearchIndex> {
  * Loads the list of pages and Pagefind's own code, both from this site. Not its worker: a worker that is loaded from
  * an address does not inherit the policy of the page.
  */
-async function open(base: string): Promise<SearchIndex> {
+export async function openAt(
+  base: string,
+  load: (address: string) => Promise<Pagefind>,
+): Promise<SearchIndex> {
   const pages = await readJson<readonly PageEntry[]>(`${base}${pagesFile}`);
-  const code = (await import(/* @vite-ignore */ `${base}pagefind.js`)) as Pagefind;
+  const code = await load(`${base}pagefind.js`);
   const pagefind = code.createInstance({ basePath: base, noWorker: true });
   await pagefind.init();
   const { results: all } = await pagefind.search(null, { sort: { number: 'asc' } });
@@ -44,9 +49,8 @@ async function open(base: string): Promise<SearchIndex> {
   };
   return {
     pages,
-    // In quotes Pagefind takes a word as it is.
-    exactly: remembered(token => ask(`"${indexWord(token)}"`)),
-    beginning: remembered(start => ask(indexWord(start))),
+    exactly: remembered(token => ask(indexWord(token))),
+    beginning: remembered(start => ask(indexStart(start))),
     text: page => readText(base, page),
   };
 }

@@ -1,8 +1,8 @@
 import type { Locale } from '../i18n/locales.ts';
 import { excerpt, marked, type Piece } from './excerpt.ts';
-import { type Cut, coverage, cut, degree, type Wanted, worthAsking } from './match.ts';
-import type { PageEntry, PageText, Section } from './page.ts';
-import { readQuery, type Term } from './terms.ts';
+import { type Counts, type Cut, coverage, cut, degree, together, type Wanted } from './match.ts';
+import type { PageEntry, PageText } from './page.ts';
+import { isNumber, isTelling, readQuery, type Term } from './terms.ts';
 
 /** The index, whatever it is made of. */
 export interface SearchIndex {
@@ -38,29 +38,34 @@ export interface Results {
   readonly weak: readonly Hit[];
 }
 
-/** The share of a query that must stand in one place of a page, and in all its places together. */
-const enough = { place: 0.6, page: 0.85 };
+/** The share of a query that must stand in one place of a page: in its head, or in a section. */
+const enough = 0.6;
 /** Less than this is chance. */
-const some = { place: 0.3, page: 0.3 };
+const some = 0.3;
 const most = { own: 8, others: 4, weak: 3, sections: 3 };
+
+/** At the same words, what to do comes before how to read. */
+const firstToDo = 1.1;
 
 interface Candidate {
   readonly page: PageEntry;
-  readonly score: number;
+  /** What each term adds, in the order of the terms. */
+  readonly points: readonly number[];
 }
 
-interface Judged extends Candidate {
+interface Judged {
+  readonly page: PageEntry;
+  readonly score: number;
   readonly hit: Hit;
   readonly verdict: 'strong' | 'weak' | 'none';
 }
 
 /** Searches. The index proposes pages; their texts decide what is a result, and where it is. */
 export async function search(query: string, reader: Locale, index: SearchIndex): Promise<Results> {
-  const asked = await Promise.all(readQuery(query).map(term => lookUp(term, index)));
-  const known = new Map(asked.map(({ term, pages }) => [term, pages]));
-  const terms = worthAsking([...known.keys()], term => (known.get(term)?.size ?? 0) > 0);
-  if (terms.length === 0) return { own: [], others: [], weak: [] };
-  const candidates = propose(terms, known, index.pages);
+  const lookedUp = await Promise.all(readQuery(query).map(term => lookUp(term, index)));
+  const asked = worthAsking(lookedUp);
+  const terms = asked.map(({ term }) => term);
+  const candidates = propose(asked, index.pages);
   const judge = (list: readonly Candidate[]) => Promise.all(list.map(one => judgePage(one, terms, index)));
   const own = await judge(candidates.filter(({ page }) => page.locale === reader).slice(0, most.own));
   const strong = best(own, 'strong');
@@ -76,30 +81,43 @@ export async function search(query: string, reader: Locale, index: SearchIndex):
   };
 }
 
+/** A term, and how strongly each page seems to have it. */
+interface Asked {
+  readonly term: Wanted;
+  readonly pages: ReadonlyMap<number, number>;
+}
+
+/** Something like the term is worth less than the term. */
+const alike = 0.4;
+
 /** Asks the index for a term; if no page has it, for words that begin so, then for words that are a slip away. */
-async function lookUp(
-  term: Term,
-  index: SearchIndex,
-): Promise<{ term: Wanted; pages: ReadonlyMap<number, number> }> {
+async function lookUp(term: Term, index: SearchIndex): Promise<Asked> {
   const wanted = { ...term, begins: null, near: null };
-  const pages = await union([...term.exact, ...term.parts], index.exactly);
-  const whole = await union(term.exact, index.exactly);
   const [name = ''] = term.exact;
-  if (whole.size > 0) return { term: wanted, pages };
+  const exact = await strongest(term.exact, index.exactly);
+  const parts = await strongest(term.parts, index.exactly);
+  const pages = new Map([...weaker(parts), ...exact]);
+  if (exact.size > 0) return { term: wanted, pages };
   if (term.last) {
     const begun = await index.beginning(name);
-    if (begun.size > 0) return { term: { ...wanted, begins: name }, pages: begun };
+    if (begun.size > 0) return { term: { ...wanted, begins: name }, pages: weaker(begun) };
   }
-  if (term.parts.length > 0 || !/^[a-z]+$/.test(name) || name.length < (term.last ? 5 : 6))
-    return { term: wanted, pages };
-  for (let length = name.length - 1; length >= Math.ceil(name.length / 2); length--) {
+  if (parts.size > 0) return { term: wanted, pages };
+  const canSlip = /^[a-z]+$/.test(name) && name.length >= (term.last ? 5 : 6);
+  for (let length = name.length - 1; canSlip && length >= Math.ceil(name.length / 2); length--) {
     const close = await index.beginning(name.slice(0, length));
-    if (close.size > 0) return { term: { ...wanted, near: name }, pages: close };
+    if (close.size > 0) return { term: { ...wanted, near: name }, pages: weaker(close) };
   }
   return { term: wanted, pages };
 }
 
-async function union(
+/** Leaves out the numbers that no page has; nothing is left of a query of everyday words alone. */
+function worthAsking(asked: readonly Asked[]): readonly Asked[] {
+  const kept = asked.filter(({ term, pages }) => !isNumber(term) || pages.size > 0);
+  return kept.some(({ term }) => isTelling(term)) ? kept : [];
+}
+
+async function strongest(
   names: readonly string[],
   ask: SearchIndex['exactly'],
 ): Promise<ReadonlyMap<number, number>> {
@@ -110,74 +128,84 @@ async function union(
   return all;
 }
 
+function weaker(pages: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  return new Map([...pages].map(([page, strength]) => [page, strength * alike]));
+}
+
 /** Orders the pages that have something of the query. A term counts more the fewer pages have it. */
-function propose(
-  terms: readonly Wanted[],
-  known: ReadonlyMap<Wanted, ReadonlyMap<number, number>>,
-  pages: readonly PageEntry[],
-): Candidate[] {
+function propose(asked: readonly Asked[], pages: readonly PageEntry[]): Candidate[] {
+  const all = asked.reduce((sum, { term }) => sum + term.weight, 0);
   const candidates = pages.map((page, number) => {
-    let score = 0;
-    let share = 0;
-    let all = 0;
-    for (const term of terms) {
-      const holders = known.get(term);
-      const strength = holders?.get(number) ?? 0;
-      const rarity = Math.log(1 + pages.length / ((holders?.size ?? 0) + 0.5));
-      score += (term.weight * rarity * strength) / (strength + 3);
-      share += strength > 0 ? term.weight : 0;
-      all += term.weight;
-    }
-    // At the same words, what to do comes before how to read.
-    return { page, score: page.kind === 'runbook' ? score * 1.15 : score, share: share / all };
+    const points = asked.map(({ term, pages: holders }) => {
+      const strength = holders.get(number) ?? 0;
+      const rarity = Math.log(1 + pages.length / (holders.size + 0.5));
+      return (term.weight * rarity * strength) / (strength + 8);
+    });
+    const share = asked.reduce(
+      (sum, { term, pages: holders }) => sum + (holders.has(number) ? term.weight : 0),
+      0,
+    );
+    return { page, points, share: share / all };
   });
-  return candidates.filter(({ share }) => share >= some.page).sort((a, b) => b.score - a.score);
+  return candidates.filter(({ share }) => share >= some).sort((a, b) => total(b.points) - total(a.points));
+}
+
+function total(points: readonly number[]): number {
+  return points.reduce((sum, one) => sum + one, 0);
 }
 
 async function judgePage(
-  { page, score }: Candidate,
+  { page, points }: Candidate,
   terms: readonly Wanted[],
   index: SearchIndex,
 ): Promise<Judged> {
-  const { head, sections, whole, text } = await cutsOf(page, index);
-  const shares = sections.map(({ words }) => coverage(terms, words.counts));
-  const place = Math.max(coverage(terms, head.counts), ...shares);
-  const all = coverage(terms, whole.counts);
-  const isStrong = place >= enough.place || all >= enough.page;
-  const isWeak = place >= some.place && all >= some.page;
-  const found = sections
-    .map(({ section, words }, i) => ({ section, share: shares[i] ?? 0, density: density(terms, words) }))
-    .filter(({ share }) => share >= enough.place)
+  const { title, head, sections, everything } = await cutsOf(page, index);
+  const places = sections.map(section => ({ section, share: coverage(terms, section.counts) }));
+  const place = Math.max(coverage(terms, head.counts), ...places.map(({ share }) => share));
+  const found = places
+    .filter(({ section, share }) => share >= enough && section.id !== 'sources')
+    .map(({ section, share }) => ({ section, share, density: density(terms, section) }))
     .sort((a, b) => b.share - a.share || b.density - a.density)
-    .slice(0, most.sections);
+    .slice(0, most.sections)
+    .map(({ section }) => section);
   const hit = {
     page,
-    title: marked(page.title, terms),
-    excerpt: excerpt([text.summary, ...text.symptoms].join('\n'), terms),
-    sections: found.map(({ section }) => sectionHit(section, terms)),
+    title: marked(title, terms),
+    excerpt: excerpt(head.lines, terms),
+    sections: found.map(({ id, title: name, lines }) => ({
+      id,
+      title: marked(name, terms),
+      excerpt: excerpt(lines, terms),
+    })),
   };
-  const verdict = isStrong ? 'strong' : isWeak ? 'weak' : 'none';
-  return { page, score: score * (0.4 + 0.6 * place), hit, verdict };
-}
-
-function sectionHit({ id, title, text }: Section, terms: readonly Wanted[]): SectionHit {
-  return { id, title: marked(title, terms), excerpt: excerpt(text, terms) };
+  // The index only guessed where a word is like another; the text says how much of each term is there.
+  const real = points.map((point, i) => point * degree(terms[i] as Wanted, everything));
+  const score = total(real) * (0.4 + 0.6 * place) * (page.kind === 'runbook' ? firstToDo : 1);
+  return { page, score, hit, verdict: place >= enough ? 'strong' : place >= some ? 'weak' : 'none' };
 }
 
 /** How much of a place is about the query: the same words say more in a short section than in a long one. */
-function density(terms: readonly Wanted[], { tokens, counts }: Cut): number {
+function density(terms: readonly Wanted[], { lines, counts }: Place): number {
   const hits = terms.reduce((sum, term) => {
-    const often = Math.max(0, ...term.exact.map(name => counts.get(name) ?? 0), degree(term, counts));
+    const often = Math.max(degree(term, counts), ...term.exact.map(name => counts.get(name) ?? 0));
     return sum + term.weight * Math.min(often, 4);
   }, 0);
-  return hits / Math.log(20 + tokens.length);
+  const length = lines.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  return hits / Math.log(20 + length);
+}
+
+/** A part of a page, cut line by line. */
+interface Place {
+  readonly lines: readonly Cut[];
+  readonly counts: Counts;
 }
 
 interface PageCuts {
-  readonly text: PageText;
-  readonly head: Cut;
-  readonly sections: readonly { readonly section: Section; readonly words: Cut }[];
-  readonly whole: Cut;
+  readonly title: Cut;
+  /** Of its lines, those that can be shown. */
+  readonly head: Place;
+  readonly sections: readonly (Place & { readonly id: string; readonly title: Cut })[];
+  readonly everything: Counts;
 }
 
 const cuts = new WeakMap<PageEntry, PageCuts>();
@@ -187,16 +215,15 @@ async function cutsOf(page: PageEntry, index: SearchIndex): Promise<PageCuts> {
   const known = cuts.get(page);
   if (known) return known;
   const text = await index.text(page);
-  const head = cut([page.title, text.summary, ...text.symptoms, ...text.elsewhere].join('\n'));
-  const sections = text.sections.map(section => ({
-    section,
-    words: cut(`${section.title}\n${section.text}`),
-  }));
-  const counts = new Map(head.counts);
-  for (const { words } of sections) {
-    for (const [name, count] of words.counts) counts.set(name, (counts.get(name) ?? 0) + count);
-  }
-  const made = { text, head, sections, whole: { tokens: [], counts } };
+  const title = cut(page.title);
+  const shown = [text.summary, ...text.symptoms].map(cut);
+  const head = { lines: shown, counts: together([title, ...shown, ...text.elsewhere.map(cut)]) };
+  const sections = text.sections.map(section => {
+    const name = cut(section.title);
+    const lines = section.text.split('\n').map(cut);
+    return { id: section.id, title: name, lines, counts: together([name, ...lines]) };
+  });
+  const made = { title, head, sections, everything: together([head, ...sections]) };
   cuts.set(page, made);
   return made;
 }

@@ -15,8 +15,8 @@ export interface Term {
   readonly last: boolean;
 }
 
-/** More terms than this add nothing: a pasted page is cut. */
-const most = 32;
+/** More than this adds nothing: a pasted page is cut. */
+const most = { terms: 32, letters: 1000 };
 
 const worth = {
   word: 1,
@@ -30,14 +30,14 @@ const worth = {
 
 /** Reads a query. Nothing typed, or nothing but punctuation, is no term at all. */
 export function readQuery(query: string): Term[] {
-  const message = withoutStamp(query);
+  const message = withoutStamp(query.slice(0, most.letters));
   const asked = message.replace(asking, ' ');
   const text = words(asked).length > 0 ? asked : message;
   const found = words(text);
   const unfinished = /[\p{L}\p{N}]$/u.test(text) ? found.at(-1) : undefined;
   const terms = found.flatMap(word => termsOf(word, text, word === unfinished));
   const seen = new Set<string>();
-  return terms.filter(({ exact: [name = ''] }) => !seen.has(name) && seen.add(name)).slice(0, most);
+  return terms.filter(({ exact: [name = ''] }) => !seen.has(name) && seen.add(name)).slice(0, most.terms);
 }
 
 /** True for a term that no page needs to have: a number or an address. */

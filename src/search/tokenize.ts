@@ -25,8 +25,11 @@ export interface Word {
 const RUN =
   /(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|[가-힣]+)/gu;
 
-/** A letter with what belongs to it: `é` in two code points, `ﾊﾞ` in two halves, `한` in three jamo (macOS file names). */
-const CLUSTER = /[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\s\S][\p{M}\uff9e\uff9f]*/gu;
+/**
+ * A letter with what belongs to it: `é` in two code points, `ﾊﾞ` in two halves, `한` in three jamo (macOS file names).
+ * ASCII is taken by the stretch.
+ */
+const CLUSTER = /[ -~]+(?!\p{M})|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\s\S][\p{M}\uff9e\uff9f]*/gu;
 
 /** A letter after folding, and where it came from. */
 interface Letter {
@@ -63,13 +66,21 @@ export function tokensOf({ whole, parts, borrowed: english }: Word): Token[] {
 /** NFKC and lower case, letter by letter, so that each one still knows its place. */
 function fold(text: string): Letter[] {
   const letters: Letter[] = [];
-  for (const { index: from, 0: cluster } of text.matchAll(CLUSTER)) {
-    const normal = cluster.normalize('NFKC');
+  for (const { index, 0: cluster } of text.matchAll(CLUSTER)) {
+    const isPlain = /^[ -~]+$/.test(cluster);
+    const normal = isPlain ? cluster : cluster.normalize('NFKC');
     const lower = normal.toLowerCase();
-    const to = from + cluster.length;
     // One entry a UTF-16 unit: positions in the joined string are positions in this list.
-    for (let i = 0; i < lower.length; i++)
-      letters.push({ char: lower[i] as string, upper: lower !== normal, from, to });
+    for (let i = 0; i < lower.length; i++) {
+      const from = isPlain ? index + i : index;
+      const to = isPlain ? from + 1 : index + cluster.length;
+      letters.push({
+        char: lower[i] as string,
+        upper: isPlain ? lower[i] !== normal[i] : lower !== normal,
+        from,
+        to,
+      });
+    }
   }
   return letters;
 }
@@ -83,13 +94,16 @@ function token(letters: readonly Letter[], text = joined(letters)): Token {
  * one: /proc writes `net/netfilter/nf_conntrack_max`. Capitals cut too: `EntriesUsed` → entries, used.
  */
 function latin(letters: readonly Letter[]): Word {
+  const whole = nameToken(letters);
+  if (/^[a-z]+$/.test(joined(letters)) && !letters.slice(1).some(({ upper }) => upper)) {
+    return { script: 'latin', whole, parts: [], borrowed: [] };
+  }
   const names = split(letters, letter => /[.:/]/.test(letter.char));
   const pieces = names.flatMap(name => split(name, letter => /[_-]/.test(letter.char)));
   const humps = pieces.flatMap(piece => {
     const cut = splitBefore(piece, (letter, before) => letter.upper && !before.upper);
     return cut.length > 1 ? cut : [];
   });
-  const whole = nameToken(letters);
   const parts = [...names, ...pieces, ...humps].map(nameToken);
   const seen = new Set([whole.text]);
   return {
@@ -109,7 +123,7 @@ function nameToken(letters: readonly Letter[]): Token {
  * entries. What comes out is not a word, and nobody sees it.
  */
 export function stem(word: string): string {
-  if (!/^[a-z]{4,}$/.test(word)) return word;
+  if (!/^[a-z]{4,40}$/.test(word)) return word;
   const single = word
     .replace(/(?<=[a-z]{2})ies$/, 'y')
     .replace(/(?<=(?:ss|sh|ch|x))es$/, '')
@@ -145,20 +159,15 @@ function pairs(run: readonly Letter[]): Token[] {
 
 /** Puts the one spelling for the others. The letters that are put in stand where the old ones stood. */
 function respell(run: readonly Letter[]): readonly Letter[] {
-  if (!respelled.test(joined(run))) return run;
-  let letters = run;
-  for (const [other, usual] of rewritten) {
-    for (
-      let at = joined(letters).indexOf(other);
-      at >= 0;
-      at = joined(letters).indexOf(other, at + usual.length)
-    ) {
-      const { from, to } = token(letters.slice(at, at + other.length));
-      const put = Array.from(usual, char => ({ char, upper: false, from, to }));
-      letters = [...letters.slice(0, at), ...put, ...letters.slice(at + other.length)];
-    }
+  const letters: Letter[] = [];
+  let done = 0;
+  for (const { index, 0: other } of joined(run).matchAll(respelled)) {
+    const { from, to } = token(run.slice(index, index + other.length));
+    const put = Array.from(usual.get(other) ?? other, char => ({ char, upper: false, from, to }));
+    for (const letter of [...run.slice(done, index), ...put]) letters.push(letter);
+    done = index + other.length;
   }
-  return letters;
+  return done === 0 ? run : [...letters, ...run.slice(done)];
 }
 
 function loans(run: readonly Letter[]): Token[] {
@@ -171,8 +180,8 @@ function loans(run: readonly Letter[]): Token[] {
 
 /** The tables, as a run looks once its long-vowel marks are gone. */
 const withoutMarks = (text: string) => text.replaceAll('ー', '');
-const rewritten = spellings.map(([other, usual]) => [withoutMarks(other), withoutMarks(usual)] as const);
-const respelled = new RegExp(rewritten.map(([other]) => other).join('|'));
+const usual = new Map(spellings.map(([other, form]) => [withoutMarks(other), withoutMarks(form)]));
+const respelled = new RegExp([...usual.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
 const foreign = borrowed.map(([word, english]) => [withoutMarks(word), english] as const);
 
 function joined(letters: readonly Letter[]): string {

@@ -5,8 +5,8 @@ import { runbook } from './finding-view.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { commandView } from './next-command.ts';
+import type { Report } from './report.ts';
 import { say } from './say.ts';
-import type { Report } from './report-view.ts';
 import { isPositive, verdictSign } from './signs.ts';
 import { unreadView } from './unread-list.ts';
 
@@ -28,7 +28,8 @@ export function answerView({ reading, findings }: Report, { incident, id, onAgai
       others.length > 0
         ? html`<ul class="plain also">
             ${others.map(
-              other => html`<li>${verdictSign(other.verdict, other.severity)}<a href=${runbook(other)}>${other.title}</a></li>`,
+              other =>
+                html`<li>${verdictSign(other.verdict, other.severity)}<a href=${runbook(other)}>${other.title}</a></li>`,
             )}
           </ul>`
         : nothing

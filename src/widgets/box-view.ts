@@ -35,6 +35,8 @@ export interface BoxHandlers {
 }
 
 const ROWS: Readonly<Record<BoxSize, number>> = { big: 9, mid: 4, one: 1 };
+/** Below a file. */
+const FEWER_ROWS = 3;
 /** The gutter numbers so many lines; a longer text has none. */
 const MAX_GUTTER = 10_000;
 
@@ -44,7 +46,7 @@ export function boxView(model: BoxModel, on: BoxHandlers): TemplateResult {
   return html`<div class="paste paste-${box} ${over ? 'is-over' : ''} ${folded ? 'is-folded' : ''}">
     <div class="paste-well" id=${box === 'big' ? 'paste-well' : nothing} ?hidden=${folded}>
       ${given.pieces.length > 0 ? piecesView(given.pieces, on.onRemove) : nothing}
-      <div class="paste-text">${box === 'big' ? gutterView(given.text) : nothing}${fieldView(model, on)}</div>
+      <div class="paste-text">${box === 'big' ? gutterView(given) : nothing}${fieldView(model, on)}</div>
     </div>
     ${folded ? foldedBar(model, on) : openBar(model, on)}
     ${over ? html`<p class="drop-here" aria-hidden="true">${icon('i-down')}${t.box.drop}</p>` : nothing}
@@ -52,15 +54,16 @@ export function boxView(model: BoxModel, on: BoxHandlers): TemplateResult {
 }
 
 function fieldView({ size: box, given, placeholder }: BoxModel, on: BoxHandlers): TemplateResult {
+  const follows = given.pieces.length > 0;
   return html`<textarea
-    rows=${ROWS[box]}
-    wrap=${box === 'big' && given.text !== '' ? 'off' : 'soft'}
+    rows=${follows ? FEWER_ROWS : ROWS[box]}
+    wrap=${box === 'big' ? 'off' : 'soft'}
     spellcheck="false"
     autocomplete="off"
     autocapitalize="off"
     translate="no"
     aria-label=${t.box.label}
-    placeholder=${placeholder}
+    placeholder=${follows ? t.box.more : placeholder}
     .value=${live(given.text)}
     @input=${on.onInput}
     @paste=${on.onPaste}
@@ -71,8 +74,8 @@ function fieldView({ size: box, given, placeholder }: BoxModel, on: BoxHandlers)
 }
 
 /** Lines are numbered as the report numbers them; they are not wrapped, so that the numbers stay beside them. */
-function gutterView(text: string): TemplateResult {
-  const lines = Math.max(ROWS.big, countLines(text));
+function gutterView({ pieces, text }: Given): TemplateResult {
+  const lines = Math.max(pieces.length > 0 ? FEWER_ROWS : ROWS.big, countLines(text));
   const numbers = lines > MAX_GUTTER ? '' : Array.from({ length: lines }, (_, index) => index + 1).join('\n');
   return html`<div class="gutter" aria-hidden="true">${numbers}</div>`;
 }

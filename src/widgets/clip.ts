@@ -20,5 +20,7 @@ export function carriesFiles(data: DataTransfer | null): boolean {
 
 /** Where typing and pasting already have a meaning. */
 export function isEditable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  );
 }

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ReportFinding, ReportReason } from '../i18n/report.ts';
 import { type EvidenceLine, evidenceLines, rangesOf } from './evidence.ts';
 import { t } from './locale.ts';
 import { lineCount, number, say } from './say.ts';
-import type { ReportFinding, ReportReason } from '../i18n/report.ts';
 
 /** Ranges beyond these are only counted. */
 const RANGES_SHOWN = 2;
@@ -13,7 +13,7 @@ export function evidenceView(
   label: string,
   idOf: (line: number) => string,
 ): TemplateResult | typeof nothing {
-  const lines = evidenceLines(finding.reasons, finding.notes);
+  const lines = evidenceLines(tellingFirst(finding), finding.notes);
   if (lines.length === 0) return nothing;
   const more = finding.reasons.reduce((sum, reason) => sum + reason.more, 0);
   return html`<div class="lines" role="group" aria-label=${label} tabindex="0" translate="no">
@@ -22,6 +22,15 @@ export function evidenceView(
       ${more > 0 ? html`<li class="gap"><span>${say(t.report.moreLines, { n: more })}</span></li>` : nothing}
     </ol>
   </div>`;
+}
+
+/** The reasons that the verdict rests on first: where a part of a line speaks for both sides, it bears their mark. */
+function tellingFirst({ reasons, verdict }: ReportFinding): ReportReason[] {
+  const speaks = verdict !== 'clear';
+  return [
+    ...reasons.filter(reason => reason.for === speaks),
+    ...reasons.filter(reason => reason.for !== speaks),
+  ];
 }
 
 function gapBefore(lines: readonly EvidenceLine[], index: number): TemplateResult | typeof nothing {

@@ -5,7 +5,7 @@ import { evidenceView, linesLink } from './evidence-lines.ts';
 import { icon } from './icon.ts';
 import { locale, t } from './locale.ts';
 import { say } from './say.ts';
-import { severitySign, verdictSign } from './signs.ts';
+import { isPositive, severitySign, verdictSign } from './signs.ts';
 
 /** A finding and its place in the report. */
 export interface Placed {
@@ -18,14 +18,15 @@ export interface Placed {
   readonly leads: boolean;
 }
 
-/** A finding that may be what is wrong: how sure, how bad, why, and the lines that show it. */
+/** A finding in full: how sure, how bad, why, and the lines that show it. */
 export function findingView(placed: Placed): TemplateResult {
   const { finding, rank, id, leads } = placed;
   const idOf = lineIds(placed);
   return html`<article class="finding" id=${id} aria-labelledby="${id}-h">
     <div class="finding-rail">
       <span class="rank" role="img" aria-label=${say(t.report.rank, { n: rank })}>${rank}</span>
-      ${verdictSign(finding.verdict, finding.severity)} ${severitySign(finding.severity)}
+      ${verdictSign(finding.verdict, finding.severity)}
+      ${isPositive(finding) ? severitySign(finding.severity) : nothing}
     </div>
     <div class="finding-body">
       <h3 id="${id}-h">${leads ? finding.title : finding.text}</h3>
@@ -57,14 +58,27 @@ export function lineIds({ id }: Pick<Placed, 'id'>): (line: number) => string {
   return line => `${id}-L${line}`;
 }
 
-function whysView({ reasons }: ReportFinding, idOf: (line: number) => string): TemplateResult {
-  const list = (speaks: boolean) => {
-    const of = reasons.filter(reason => reason.for === speaks);
-    return of.length > 0 ? of.map(reason => whyView(reason, idOf)) : html`<li class="why why-none">${t.report.none}</li>`;
-  };
-  return html`<div class="whys">
-    <div><h4 class="legend">${t.report.for}</h4><ul>${list(true)}</ul></div>
-    <div><h4 class="legend">${t.report.against}</h4><ul>${list(false)}</ul></div>
+/** Reasons for and against side by side; where one side has none, the other has the room. */
+function whysView({ reasons, verdict }: ReportFinding, idOf: (line: number) => string): unknown {
+  if (reasons.length === 0) return nothing;
+  const sides = (verdict === 'clear' ? [false, true] : [true, false]).map(speaks => ({
+    speaks,
+    reasons: reasons.filter(reason => reason.for === speaks),
+  }));
+  const alone = sides.some(side => side.reasons.length === 0);
+  return html`<div class="whys ${alone ? 'whys-one' : ''}">
+    ${sides.map(
+      side => html`<div>
+        <h4 class="legend">${side.speaks ? t.report.for : t.report.against}</h4>
+        <ul>
+          ${
+            side.reasons.length > 0
+              ? side.reasons.map(reason => whyView(reason, idOf))
+              : html`<li class="why why-none">${t.report.none}</li>`
+          }
+        </ul>
+      </div>`,
+    )}
   </div>`;
 }
 

@@ -1,4 +1,4 @@
-import { LARGE } from './clip.ts';
+import { type Clip, LARGE } from './clip.ts';
 
 /** Something that never enters the page: a file, or a paste too large for a text field. */
 export interface Piece {
@@ -17,17 +17,22 @@ export interface Given {
 
 export const NOTHING: Given = { pieces: [], text: '' };
 
-export function pieceOf(text: string): Piece {
+function pieceOf(text: string): Piece {
   return { name: null, blob: new Blob([text]), lines: null };
 }
 
-export function fileOf(file: File): Piece {
+function fileOf(file: File): Piece {
   return { name: file.name, blob: file, lines: null };
 }
 
 /** Text as it belongs into the box: in the field where it is small, as a piece where it is not. */
 export function textOf(text: string): Given {
   return text.length > LARGE ? { pieces: [pieceOf(text)], text: '' } : { pieces: [], text };
+}
+
+/** What a paste or a drop brings, as it belongs into the box. */
+export function givenBy(clip: Clip): Given {
+  return clip.kind === 'text' ? textOf(clip.text) : { pieces: clip.files.map(fileOf), text: '' };
 }
 
 /** Puts more behind what is there, in the order in which it was taken: readings of a counter have one. */
@@ -42,6 +47,14 @@ export function added(given: Given, more: Given): Given {
 
 export function isEmpty({ pieces, text }: Given): boolean {
   return pieces.length === 0 && text === '';
+}
+
+/** Writes the lines that were counted beside the one piece that there is. */
+export function counted(given: Given, lines: number): Given {
+  const [only] = given.pieces;
+  return only && given.pieces.length === 1 && given.text === ''
+    ? { pieces: [{ ...only, lines }], text: '' }
+    : given;
 }
 
 /** What is handed to the worker. */

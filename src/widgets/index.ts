@@ -1,3 +1,8 @@
-import { PasteBox } from './paste-box.ts';
+import { launchSearch } from '../search/launch.ts';
 
-customElements.define('paste-box', PasteBox);
+launchSearch();
+
+// A page without a paste box loads nothing of it.
+if (document.querySelector('paste-box')) {
+  void import('./paste-box.ts').then(({ PasteBox }) => customElements.define('paste-box', PasteBox));
+}

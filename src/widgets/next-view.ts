@@ -6,7 +6,10 @@ import { commandView, miniCommand } from './next-command.ts';
 import { number } from './say.ts';
 
 /** The command that would tell most, a field for what it prints, and the others that would help. */
-export function nextView(findings: readonly ReportFinding[], onAdd: (text: string) => void): TemplateResult | typeof nothing {
+export function nextView(
+  findings: readonly ReportFinding[],
+  onAdd: (text: string) => void,
+): TemplateResult | typeof nothing {
   const [first, ...others] = wantedOf(findings);
   if (!first) return nothing;
   return html`<aside class="next" aria-labelledby="next-h">
@@ -49,7 +52,8 @@ function addView(onAdd: (text: string) => void): TemplateResult {
     event.preventDefault();
     onAdd(text);
   };
-  const areaOf = (event: Event) => (event.currentTarget as Element).closest('.paste')?.querySelector('textarea');
+  const areaOf = (event: Event) =>
+    (event.currentTarget as Element).closest('.paste')?.querySelector('textarea');
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     take(event.currentTarget as HTMLTextAreaElement);

@@ -1,6 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { reportFindings } from '../i18n/report.ts';
-import type { Refusal } from '../i18n/strings/widget.ts';
 import type { Texts } from '../i18n/texts.ts';
 import { warm } from '../worker/client.ts';
 import type { Failure } from '../worker/protocol.ts';
@@ -10,13 +8,15 @@ import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-vi
 import { type Clip, clipOf, isEditable, LARGE } from './clip.ts';
 import { takeDrops } from './drop.ts';
 import { examplesView, exampleText } from './examples.ts';
-import { added, blobsOf, fileOf, type Given, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
+import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
 import { t } from './locale.ts';
 import { progressView } from './progress-view.ts';
 import { Reader } from './reader.ts';
+import type { Refusal } from './refusal.ts';
 import { type Refused, refusalView } from './refusal-view.ts';
+import { type Report, reportOf } from './report.ts';
 import { openTarget, ReportPlace } from './report-place.ts';
-import { type Report, spokenOf } from './report-view.ts';
+import { spokenOf } from './report-view.ts';
 import { texts } from './texts.ts';
 
 let boxes = 0;
@@ -120,7 +120,7 @@ export class PasteBox extends LitElement {
     const answered = this.size !== 'big' && this.folded && this.report && !work;
     return html`${answered ? nothing : boxView(this.#model(), this.#handlers)}
       ${work ? progressView(work, () => this.#reader.cancel()) : this.#outcomeView()}
-      ${this.size === 'big' && !this.folded ? examplesView(id => void this.#readExample(id)) : nothing}
+      ${this.size === 'big' && !this.report ? examplesView(id => void this.#readExample(id)) : nothing}
       <p class="vh" role="status">${this.spoken}</p>`;
   }
 
@@ -280,49 +280,36 @@ export class PasteBox extends LitElement {
   }
 
   #show(reading: Reading, given: Given): void {
-    const findings = this.#sentences(reading);
-    if (!findings) return this.#refuse('crashed');
-    if (reading.problem !== null) {
-      return this.#refuse(reading.problem === 'gzip' ? 'binary' : reading.problem, { reading, findings });
-    }
-    const [only] = given.pieces;
-    if (only && given.pieces.length === 1 && given.text === '' && this.given === given) {
-      this.given = { pieces: [{ ...only, lines: reading.lines }], text: '' };
-    }
-    this.refused = null;
-    this.report = { reading, findings };
-    this.folded = true;
-    const about = findings.filter(({ incident }) => incident === this.incident);
-    this.spoken = spokenOf(about.length > 0 ? about : findings);
+    const report = reportOf(reading, this.#texts);
+    if (!report) this.#refuse('crashed');
+    else if (reading.problem === null) this.#answer(report, given);
+    else this.#refuse(reading.problem === 'gzip' ? 'binary' : reading.problem, report);
   }
 
-  /** Null where the texts did not load with the page, or one of them is no message. */
-  #sentences(reading: Reading): Report['findings'] | null {
-    try {
-      return this.#texts && reportFindings({ ...reading, sections: [] }, this.#texts);
-    } catch (error) {
-      console.error(error);
-      return null;
-    }
+  #answer(report: Report, given: Given): void {
+    if (this.given === given) this.given = counted(given, report.reading.lines);
+    this.refused = null;
+    this.report = report;
+    this.folded = true;
+    const about = report.findings.filter(({ incident }) => incident === this.incident);
+    this.spoken = spokenOf(about.length > 0 ? about : report.findings);
   }
 
   /** What was given stays where it is; an earlier report does not. */
-  #refuse(failure: Failure | Refusal, seen: Partial<Refused> = {}): void {
+  #refuse(failure: Failure | Refusal, seen: Partial<Report> = {}): void {
     this.report = null;
     this.folded = false;
-    this.refused =
-      failure === 'aborted' ? failure : { why: failure, reading: null, findings: [], ...seen };
+    this.refused = failure === 'aborted' ? failure : { why: failure, reading: null, findings: [], ...seen };
     this.spoken = failure === 'aborted' ? t.work.stopped : t.refused[failure].title;
   }
 
   #bringToEyes(): void {
-    if (this.report && this.size === 'big') return this.#place.focus();
+    if (this.report && this.size === 'big') {
+      this.#place.focus();
+      return;
+    }
     const answer = this.querySelector<HTMLElement>('.answer');
     answer?.focus({ preventScroll: true });
     (answer ?? this.querySelector('.refused'))?.scrollIntoView({ block: 'nearest' });
   }
-}
-
-function givenBy(clip: Clip): Given {
-  return clip.kind === 'text' ? textOf(clip.text) : { pieces: clip.files.map(fileOf), text: '' };
 }

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FormatId } from '../engine/model/document.ts';
 import type { ReportCommand, ReportFinding } from '../i18n/report.ts';
-import type { Refusal } from '../i18n/strings/widget.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Reading } from '../worker/reading.ts';
 import { t } from './locale.ts';
 import { commandView, knownCommand } from './next-command.ts';
+import type { Refusal } from './refusal.ts';
 import { say } from './say.ts';
 import { knownFormats, unreadLinesView } from './unread-list.ts';
 

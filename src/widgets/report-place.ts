@@ -1,6 +1,7 @@
 import { nothing, render } from 'lit';
 import { t } from './locale.ts';
-import { type Report, reportView, spokenOf } from './report-view.ts';
+import type { Report } from './report.ts';
+import { reportView, spokenOf } from './report-view.ts';
 
 /** Where the report of the big box stands: across the page, below the desk, which steps back for it. */
 export class ReportPlace {
@@ -59,5 +60,6 @@ export class ReportPlace {
 export function openTarget({ target }: Event): void {
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
   const place = link && document.getElementById(link.hash.slice(1));
-  for (let fold = place?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
+  for (let fold = place?.closest('details'); fold; fold = fold.parentElement?.closest('details'))
+    fold.open = true;
 }

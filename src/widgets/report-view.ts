@@ -6,16 +6,14 @@ import { findingView, type Placed } from './finding-view.ts';
 import { restView } from './ledger.ts';
 import { t } from './locale.ts';
 import { nextView } from './next-view.ts';
+import type { Report } from './report.ts';
 import { lineCount, number, say, size } from './say.ts';
 import { scaleView } from './section-scale.ts';
 import { isPositive, verdictSign } from './signs.ts';
 import { unreadView } from './unread-list.ts';
 
-/** A paste that was read, in the reader's language. */
-export interface Report {
-  readonly reading: Reading;
-  readonly findings: readonly ReportFinding[];
-}
+/** So many causes that are ruled out or unknown are told in full, where nothing else is. */
+const FEW = 2;
 
 const VERDICTS: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undecided'];
 
@@ -23,11 +21,16 @@ const VERDICTS: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undeci
 export function reportView({ reading, findings }: Report, onAdd: (text: string) => void): TemplateResult {
   const heading = headingOf(findings, reading);
   const placed = findings.map(
-    (finding, index): Placed => ({ finding, rank: index + 1, id: `f${index + 1}`, leads: finding.text === heading }),
+    (finding, index): Placed => ({
+      finding,
+      rank: index + 1,
+      id: `f${index + 1}`,
+      leads: finding.text === heading,
+    }),
   );
-  const positive = placed.filter(({ finding }) => isPositive(finding));
-  const rest = placed.filter(({ finding }) => !isPositive(finding));
-  const [first, ...others] = positive;
+  const told = placed.filter(({ finding }) => isTold(finding, findings));
+  const rest = placed.filter(({ finding }) => !isTold(finding, findings));
+  const [first, ...others] = told;
   return html`<header class="said">
       <h2 id="said" tabindex="-1">${heading}</h2>
       ${tallyView(findings)}
@@ -36,7 +39,7 @@ export function reportView({ reading, findings }: Report, onAdd: (text: string) 
       <h2 class="legend" id="read-h">
         ${t.read.title} <span>${lineCount(reading.lines)}${t.report.and}${size(reading.bytes)}</span>
       </h2>
-      ${scaleView(reading, placed, 'unread')} ${unreadView(reading, 'unread')}
+      ${scaleView(reading, told, 'unread')} ${unreadView(reading, 'unread')}
     </section>
     <div class="verdicts">
       <h2 class="vh">${t.report.findings}</h2>
@@ -45,11 +48,16 @@ export function reportView({ reading, findings }: Report, onAdd: (text: string) 
     ${first ? restView(rest, false) : nothing}`;
 }
 
+/** Whether a finding is told in full: what is or may be wrong; all of them where there are only a few and none is. */
+function isTold(finding: ReportFinding, findings: readonly ReportFinding[]): boolean {
+  return isPositive(finding) || (findings.length <= FEW && !findings.some(isPositive));
+}
+
 /** The one sentence: what is or may be wrong; else what the only check says, or that none of them found anything. */
-export function headingOf(findings: readonly ReportFinding[], { sections, moreSections }: Reading): string {
+function headingOf(findings: readonly ReportFinding[], { sections, moreSections }: Reading): string {
   const [top] = findings;
   const n = sections.length + moreSections;
-  if (top && (isPositive(top) || (findings.length === 1 && top.verdict === 'clear'))) return top.text;
+  if (top && (isPositive(top) || findings.length === 1)) return top.text;
   const ruledOut = findings.some(({ verdict }) => verdict === 'clear');
   return say(ruledOut ? t.report.nothing : t.report.undecided, { n });
 }
@@ -63,11 +71,14 @@ export function spokenOf(findings: readonly ReportFinding[]): string {
 function tallyView(findings: readonly ReportFinding[]): TemplateResult {
   const counts = VERDICTS.flatMap(verdict => {
     const of = findings.filter(finding => finding.verdict === verdict);
-    return of.length > 0 ? [{ verdict, count: of.length, severity: (of[0]?.severity ?? 'notice') as Severity }] : [];
+    return of.length > 0
+      ? [{ verdict, count: of.length, severity: (of[0]?.severity ?? 'notice') as Severity }]
+      : [];
   });
   return html`<ul class="tally" aria-label=${t.report.tally}>
     ${counts.map(
-      ({ verdict, count, severity }) => html`<li><b>${number(count)}</b>${verdictSign(verdict, severity)}</li>`,
+      ({ verdict, count, severity }) =>
+        html`<li><b>${number(count)}</b>${verdictSign(verdict, severity)}</li>`,
     )}
   </ul>`;
 }

@@ -1,21 +1,15 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { localeInfo } from '../i18n/locales.ts';
+import { format, type Values } from '../i18n/message.ts';
 import { locale, t } from './locale.ts';
 
 const { lang } = localeInfo[locale];
-const patterns = new Map<string, IntlMessageFormat>();
 const whole = new Intl.NumberFormat(lang);
 const tenths = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
 const UNITS = ['B', 'kB', 'MB', 'GB'];
 
-/** Puts values into an ICU message of the widget's strings. */
-export function say(pattern: string, values: Readonly<Record<string, string | number>> = {}): string {
-  let format = patterns.get(pattern);
-  if (!format) {
-    format = new IntlMessageFormat(pattern, lang);
-    patterns.set(pattern, format);
-  }
-  return String(format.format(values));
+/** Puts values into a message of the widget's strings. */
+export function say(pattern: string, values: Values = {}): string {
+  return format(pattern, values, lang);
 }
 
 /** What stands before and after `{name}` in a message, for a value that is markup. */

@@ -106,8 +106,8 @@ export class SearchDialog extends LitElement {
             @paste=${this.#onPaste}
             @keydown=${this.#onKey}
           />
-          <button type="button" class="key key-q search-close" aria-label=${t.close} @click=${() => this.#dialog?.close()}>
-            <kbd aria-hidden="true">Esc</kbd>${icon('i-close')}
+          <button type="button" class="key key-q search-close" @click=${() => this.#dialog?.close()}>
+            <kbd>Esc</kbd>${icon('i-close')}<span class="vh">${t.close}</span>
           </button>
         </div>
         <div class="search-body">

@@ -3,7 +3,6 @@ import { href } from '../i18n/href.ts';
 import { type Locale, localeInfo } from '../i18n/locales.ts';
 import { fill } from '../i18n/strings/fill.ts';
 import type { SearchStrings } from '../i18n/strings/search.ts';
-import { site } from '../i18n/strings/site.ts';
 import type { Piece } from '../search/excerpt.ts';
 import type { PageEntry } from '../search/page.ts';
 import type { Hit, Results, SectionHit } from '../search/query.ts';
@@ -109,15 +108,16 @@ function sectionView(section: SectionHit, address: string, lang: string, options
 }
 
 function tagsView({ kind, severity, written }: PageEntry, { t, locale }: ViewContext): TemplateResult {
+  const { lang, name } = localeInfo[written];
   return html`<span class="found-tags"
     ><span>${t.kinds[kind]}</span>${
       severity
-        ? html`<span class="sev sev-${severity}">${icon(`s-${severity}`)}${site[locale].severity[severity]}</span>`
+        ? html`<span class="sev sev-${severity}">${icon(`s-${severity}`)}${t.severity[severity]}</span>`
         : nothing
     }${
       written === locale
         ? nothing
-        : html`<span class="found-lang">${icon('i-lang')}<span lang=${localeInfo[written].lang}>${localeInfo[written].name}</span></span>`
+        : html`<span class="found-lang">${icon('i-lang')}<span lang=${lang}>${name}</span></span>`
     }</span
   >`;
 }

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNames } from '../i18n/strings/widget.ts';
 import type { Reading, ReadSection } from '../worker/reading.ts';
-import { type Placed, lineIds } from './finding-view.ts';
+import { lineIds, type Placed } from './finding-view.ts';
+import { formatNames } from './format-names.ts';
 import { t } from './locale.ts';
 import { lineCount, number, say } from './say.ts';
-import { scaleOf, type Segment, widthOf } from './segments.ts';
+import { type Segment, scaleOf, widthOf } from './segments.ts';
 
 /** What was read, from the first line of the paste to the last; an output leads to the evidence that stands in it. */
 export function scaleView(reading: Reading, placed: readonly Placed[], unreadId: string): TemplateResult {

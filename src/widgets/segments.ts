@@ -31,7 +31,10 @@ interface Ranked {
 }
 
 /** The paste from its first line to its last. Unread lines between two outputs become one stretch. */
-export function scaleOf(reading: Pick<Reading, 'sections' | 'moreSections' | 'unread'>, findings: readonly Ranked[]): Scale {
+export function scaleOf(
+  reading: Pick<Reading, 'sections' | 'moreSections' | 'unread'>,
+  findings: readonly Ranked[],
+): Scale {
   const sections = reading.sections.map(section => sectionSegment(section, findings));
   const all = [...sections, ...unreadSegments(reading)].sort((one, other) => one.first - other.first);
   const segments = all.slice(0, MAX_SEGMENTS);
@@ -48,7 +51,8 @@ function sectionSegment(section: ReadSection, findings: readonly Ranked[]): Segm
       .map(({ line }) => ({ rank, line })),
   );
   const ranks = [...new Set(hits.map(({ rank }) => rank))];
-  const target = hits.filter(({ rank }) => rank === ranks[0]).sort((one, other) => one.line - other.line)[0] ?? null;
+  const target =
+    hits.filter(({ rank }) => rank === ranks[0]).sort((one, other) => one.line - other.line)[0] ?? null;
   return { kind: 'section', section, first, lines: last - first + 1, ranks, target };
 }
 
@@ -82,7 +86,8 @@ export function unreadRuns<Line extends { readonly line: number; readonly within
   for (const line of unread) {
     const last = runs.at(-1);
     const previous = last?.lines.at(-1);
-    if (last && previous && last.within === line.within && line.line - previous.line <= 1) last.lines.push(line);
+    if (last && previous && last.within === line.within && line.line - previous.line <= 1)
+      last.lines.push(line);
     else runs.push({ within: line.within, lines: [line] });
   }
   return runs;

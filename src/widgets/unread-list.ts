@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FormatId } from '../engine/model/document.ts';
-import { formatNames } from '../i18n/strings/widget.ts';
 import type { Reading } from '../worker/reading.ts';
-import { placeOf } from './evidence-lines.ts';
 import { rangesOf } from './evidence.ts';
+import { placeOf } from './evidence-lines.ts';
+import { formatNames } from './format-names.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { around, number, say } from './say.ts';
@@ -24,12 +24,12 @@ export function unreadView({ unread, unreadLines }: Reading, id: string): Templa
       ${icon('i-chev', 'chev')}${say(t.read.unread, { n: unreadLines })}
       <span class="dim">${placeOf(named)}${ranges.length > RANGES_NAMED ? ' …' : ''}</span>
     </summary>
-    ${unreadLinesView(unread.slice(0, LINES_SHOWN), unreadLines)}
+    ${unreadLinesView(unread.slice(0, LINES_SHOWN), unreadLines, true)}
   </details>`;
 }
 
-/** Lines that nothing could read, as they stand in the paste; `total` is how many there are. */
-export function unreadLinesView(unread: Reading['unread'], total: number): TemplateResult {
+/** Lines that nothing could read; `total` is how many there are. `explained` says what was expected in their place. */
+export function unreadLinesView(unread: Reading['unread'], total: number, explained = false): TemplateResult {
   const left = total - unread.length;
   return html`<div class="lines" role="group" aria-label=${say(t.read.unread, { n: total })} tabindex="0" translate="no">
     <ol>
@@ -37,7 +37,7 @@ export function unreadLinesView(unread: Reading['unread'], total: number): Templ
         ({ within, lines }) => html`${lines.map(
           ({ line, text }) => html`<li class="is-skip" data-n=${number(line)}><code>${text}</code></li>`,
         )}
-        <li class="gap" translate="yes"><span>${expected(within)}</span></li>`,
+        ${explained ? html`<li class="gap" translate="yes"><span>${expected(within)}</span></li>` : nothing}`,
       )}
       ${left > 0 ? html`<li class="gap" translate="yes"><span>${say(t.read.unreadMore, { n: left })}</span></li>` : nothing}
     </ol>

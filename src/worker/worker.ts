@@ -1,6 +1,6 @@
 import { analyze } from '../engine/analyze.ts';
 import type { Progress } from '../engine/model/analysis.ts';
-import { join } from './join.ts';
+import { Damaged, join } from './join.ts';
 import type { Failure, FromWorker, ToWorker } from './protocol.ts';
 import { readingOf } from './reading.ts';
 
@@ -42,11 +42,11 @@ function reportingOften(id: number, total: number): (progress: Progress) => void
   };
 }
 
-/** A stream that unpacks fails with a TypeError, the guard of `unpack` with a RangeError, a lost file with a DOMException. */
+/** The guard of `unpack` fails with a RangeError, a file that is gone with a DOMException. */
 function reasonOf(error: unknown): Failure {
+  if (error instanceof Damaged) return 'damaged';
   if (error instanceof RangeError) return 'too-big';
   if (error instanceof DOMException) return 'unreadable';
-  if (error instanceof TypeError && /compress|gzip|deflate|trailing|truncated/i.test(error.message)) return 'damaged';
   console.error(error);
   return 'crashed';
 }

@@ -50,19 +50,27 @@ describe('who may import whom', () => {
     const breaches = imports(file).filter(target => {
       if (!target.startsWith('src/')) return false;
       const there = wallOf(target);
-      if (here === 'engine/incidents' && there === 'engine') return !ENGINE_FILES_FOR_INCIDENTS.includes(target);
+      if (here === 'engine/incidents' && there === 'engine')
+        return !ENGINE_FILES_FOR_INCIDENTS.includes(target);
       return there !== undefined && !allowed.includes(there);
     });
     expect(breaches).toEqual([]);
   });
 
-  test.each(files.filter(file => file.startsWith('src/engine/')))('%s knows no page, no clock and no network', file => {
-    const source = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-    expect(source).not.toMatch(/\b(?:document\.(?:query|create|body)|window\.|fetch\(|XMLHttpRequest|Date\.now|new Date\(\)|localStorage)/);
-    expect(source).not.toMatch(/from '(?:node:|astro|lit)/);
-  });
+  test.each(files.filter(file => file.startsWith('src/engine/')))(
+    '%s knows no page, no clock and no network',
+    file => {
+      const source = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      expect(source).not.toMatch(
+        /\b(?:document\.(?:query|create|body)|window\.|fetch\(|XMLHttpRequest|Date\.now|new Date\(\)|localStorage)/,
+      );
+      expect(source).not.toMatch(/from '(?:node:|astro|lit)/);
+    },
+  );
 
   test.each(files)('%s writes no markup from strings', file => {
-    expect(readFileSync(file, 'utf8')).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|set:html|document\.write/);
+    expect(readFileSync(file, 'utf8')).not.toMatch(
+      /innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|set:html|document\.write/,
+    );
   });
 });

@@ -12,16 +12,23 @@ describe.each(cases)('$folder: $name', ({ bytes, expect: expected, because, orig
   test('every span is true', async () => {
     const { findings } = await paste(bytes);
     const whole = Buffer.from(bytes);
-    const evidence = findings.flatMap(({ reasons, notes }) => [...reasons, ...notes]).flatMap(reason => reason.evidence);
+    const evidence = findings
+      .flatMap(({ reasons, notes }) => [...reasons, ...notes])
+      .flatMap(reason => reason.evidence);
     for (const { line, span, text } of evidence) {
       expect(whole.subarray(0, span.start).filter(byte => byte === 10)).toHaveLength(line - 1);
-      expect(whole.subarray(span.start, span.end).toString('utf8').slice(0, 500)).toBe(text.replace(/…$/, ''));
+      expect(whole.subarray(span.start, span.end).toString('utf8').slice(0, 500)).toBe(
+        text.replace(/…$/, ''),
+      );
     }
   });
 
   test('no line is lost in silence', async () => {
     const { lines, sections, unreadLines } = await paste(bytes);
-    const blank = Buffer.from(bytes).toString('utf8').split('\n').filter(line => line.trim() === '').length;
+    const blank = Buffer.from(bytes)
+      .toString('utf8')
+      .split('\n')
+      .filter(line => line.trim() === '').length;
     const inSections = sections.reduce((sum, { firstLine, lastLine }) => sum + lastLine - firstLine + 1, 0);
     expect(inSections + unreadLines + blank).toBeGreaterThanOrEqual(lines);
   });

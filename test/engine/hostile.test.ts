@@ -16,7 +16,10 @@ function noise(bytes: number): Uint8Array<ArrayBuffer> {
 }
 
 function utf16(text: string, bigEndian: boolean, mark: boolean): Uint8Array<ArrayBuffer> {
-  const units = [...(mark ? [0xfeff] : []), ...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))];
+  const units = [
+    ...(mark ? [0xfeff] : []),
+    ...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)),
+  ];
   const out = new Uint8Array(units.length * 2);
   const view = new DataView(out.buffer);
   for (const [i, unit] of units.entries()) view.setUint16(i * 2, unit, !bigEndian);
@@ -39,7 +42,11 @@ describe('bytes that are no paste', () => {
 
   test('every line of prose is listed as unread', async () => {
     const analysis = await paste('one\ntwo\n\nthree\n');
-    expect(analysis.unread.map(({ line, text }) => [line, text])).toEqual([[1, 'one'], [2, 'two'], [4, 'three']]);
+    expect(analysis.unread.map(({ line, text }) => [line, text])).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+      [4, 'three'],
+    ]);
   });
 });
 
@@ -56,7 +63,10 @@ describe('the same paste in other clothes', () => {
     ['indentation', LINE.replaceAll(/^net/gm, '    net')],
     ['non-breaking spaces', LINE.replaceAll(' ', '\u00a0')],
     ['no last line end', LINE.trimEnd()],
-    ['a typescript', `Script started on 2026-11-22\n\x1b[?2004hroot@node-3:~# sysctl -a\r\n\x1b[?2004l\r${LINE.replaceAll('\n', '\r\r\n')}`],
+    [
+      'a typescript',
+      `Script started on 2026-11-22\n\x1b[?2004hroot@node-3:~# sysctl -a\r\n\x1b[?2004l\r${LINE.replaceAll('\n', '\r\r\n')}`,
+    ],
   ])('%s', async (_name, bytes) => {
     expect(await verdict(bytes)).toBe('confirmed');
   });
@@ -64,11 +74,17 @@ describe('the same paste in other clothes', () => {
   test('evidence of a UTF-16 paste reads and points right', async () => {
     const analysis = await paste(utf16(LINE, false, true));
     const evidence = analysis.findings[0]?.reasons[0]?.evidence[0];
-    expect(evidence).toMatchObject({ line: 1, text: 'net.netfilter.nf_conntrack_count = 512', highlight: { from: 35, to: 38 } });
+    expect(evidence).toMatchObject({
+      line: 1,
+      text: 'net.netfilter.nf_conntrack_count = 512',
+      highlight: { from: 35, to: 38 },
+    });
   });
 
   test('evidence points past colours and wide characters', async () => {
-    const analysis = await paste(`連 \x1b[32mnet\n\x1b[1mnet.netfilter.nf_conntrack_count\x1b[0m = \x1b[31m512\x1b[0m\nnet.netfilter.nf_conntrack_max = 512\n`);
+    const analysis = await paste(
+      `連 \x1b[32mnet\n\x1b[1mnet.netfilter.nf_conntrack_count\x1b[0m = \x1b[31m512\x1b[0m\nnet.netfilter.nf_conntrack_max = 512\n`,
+    );
     const evidence = analysis.findings[0]?.reasons[0]?.evidence[0];
     expect(evidence?.text).toBe('net.netfilter.nf_conntrack_count = 512');
     expect(evidence?.highlight).toEqual({ from: 35, to: 38 });
@@ -131,7 +147,10 @@ describe('progress and abort', () => {
 
   test('an aborted analysis rejects with the reason', async () => {
     const abort = new AbortController();
-    const running = analyze(new Blob([LINE.repeat(50_000)]), { signal: abort.signal, onProgress: () => abort.abort('enough') });
+    const running = analyze(new Blob([LINE.repeat(50_000)]), {
+      signal: abort.signal,
+      onProgress: () => abort.abort('enough'),
+    });
     await expect(running).rejects.toBe('enough');
   });
 });

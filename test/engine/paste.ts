@@ -10,7 +10,10 @@ export function paste(...parts: BlobPart[]): Promise<Analysis> {
 /** What the analysis says of one incident. */
 export function finding(analysis: Analysis, incident: string): Finding {
   const found = analysis.findings.find(candidate => candidate.incident === incident);
-  if (!found) throw new Error(`No finding of ${incident}: ${analysis.findings.map(other => other.incident).join(', ')}`);
+  if (!found)
+    throw new Error(
+      `No finding of ${incident}: ${analysis.findings.map(other => other.incident).join(', ')}`,
+    );
   return found;
 }
 

@@ -32,7 +32,9 @@ describe.each(cases)('$folder: $name', ({ bytes, expect: expected }) => {
 
   test.each(Object.entries(CLOTHES))('in %s', async (_name, dress) => {
     const { findings } = await paste(dress(text));
-    expect(Object.fromEntries(findings.map(found => [found.incident, found.verdict]))).toMatchObject(expected);
+    expect(Object.fromEntries(findings.map(found => [found.incident, found.verdict]))).toMatchObject(
+      expected,
+    );
   });
 
   test.each(Object.entries(DAMAGE))('%s', async (_name, damage) => {
@@ -46,7 +48,8 @@ describe.each(cases)('$folder: $name', ({ bytes, expect: expected }) => {
     for (let i = 1; i <= 24; i++) {
       const { findings } = await paste(bytes.slice(0, Math.floor((bytes.length * i) / 25)));
       for (const { incident, verdict } of findings) {
-        if (spokeAgainst(expected[incident])) expect(verdict, `cut after part ${i} of 25`).not.toBe('confirmed');
+        if (spokeAgainst(expected[incident]))
+          expect(verdict, `cut after part ${i} of 25`).not.toBe('confirmed');
       }
     }
   });

@@ -5,7 +5,10 @@ import { INCIDENTS } from '../../src/engine/incidents/index.ts';
 import { type Locale, locales } from '../../src/i18n/locales.ts';
 import type { Texts } from '../../src/i18n/texts.ts';
 
-const texts = Object.fromEntries(locales.map(locale => [locale, readTexts(locale).data as Texts])) as Record<Locale, Texts>;
+const texts = Object.fromEntries(locales.map(locale => [locale, readTexts(locale).data as Texts])) as Record<
+  Locale,
+  Texts
+>;
 
 /** The names of the values that a message wants, sorted. */
 function placeholders(message: string): string[] {
@@ -23,20 +26,25 @@ function placeholders(message: string): string[] {
   return [...names].sort();
 }
 
-describe.each(INCIDENTS.map(incident => ({ slug: incident.slug, incident })))('$slug', ({ slug, incident }) => {
-  test.each(locales)('%s has every sentence and no other', locale => {
-    expect(Object.keys(texts[locale].incidents[slug]?.messages ?? {}).sort()).toEqual([...incident.messages].sort());
-  });
+describe.each(INCIDENTS.map(incident => ({ slug: incident.slug, incident })))(
+  '$slug',
+  ({ slug, incident }) => {
+    test.each(locales)('%s has every sentence and no other', locale => {
+      expect(Object.keys(texts[locale].incidents[slug]?.messages ?? {}).sort()).toEqual(
+        [...incident.messages].sort(),
+      );
+    });
 
-  test.each(locales.filter(locale => locale !== 'en'))('%s wants the same values as English', locale => {
-    for (const [key, english] of Object.entries(texts.en.incidents[slug]?.messages ?? {})) {
-      const translated = texts[locale].incidents[slug]?.messages[key] ?? '';
-      const said = placeholders(translated);
-      const wanted = placeholders(english);
-      expect(said, `${locale} ${key}`).toEqual(wanted);
-    }
-  });
-});
+    test.each(locales.filter(locale => locale !== 'en'))('%s wants the same values as English', locale => {
+      for (const [key, english] of Object.entries(texts.en.incidents[slug]?.messages ?? {})) {
+        const translated = texts[locale].incidents[slug]?.messages[key] ?? '';
+        const said = placeholders(translated);
+        const wanted = placeholders(english);
+        expect(said, `${locale} ${key}`).toEqual(wanted);
+      }
+    });
+  },
+);
 
 test.each(locales)('%s: every command says what it is for', locale => {
   for (const [id, command] of Object.entries(texts[locale].commands)) {

@@ -12,18 +12,29 @@ let elsewhere: string;
 
 beforeAll(() => {
   elsewhere = mkdtempSync(join(tmpdir(), 'conntriage-'));
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', elsewhere], { encoding: 'utf8' }));
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', elsewhere], { encoding: 'utf8' }),
+  );
   writeFileSync(join(elsewhere, 'package.json'), '{"name":"elsewhere","private":true}');
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(elsewhere, packed.filename)], { cwd: elsewhere });
+  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(elsewhere, packed.filename)], {
+    cwd: elsewhere,
+  });
 });
 
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
 /** Runs the installed program with the Node that the machine has, not the one of this project. */
 function conntriage(words: string[], input: string | Buffer = '') {
-  const path = (process.env['PATH'] ?? '').split(':').filter(folder => !folder.includes('node_modules')).join(':');
+  const path = (process.env['PATH'] ?? '')
+    .split(':')
+    .filter(folder => !folder.includes('node_modules'))
+    .join(':');
   const program = join(elsewhere, 'node_modules/.bin/conntriage');
-  const { status, stdout, stderr } = spawnSync(program, words, { input, encoding: 'utf8', env: { ...process.env, PATH: path, LANG: 'C' } });
+  const { status, stdout, stderr } = spawnSync(program, words, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: path, LANG: 'C' },
+  });
   return { status, stdout, stderr };
 }
 
@@ -51,13 +62,18 @@ describe('the packed program', () => {
     expect(said.sections[0]).toMatchObject({ format: 'conntrack-list', command: null, firstLine: 1 });
     expect(said.sections[0]).not.toHaveProperty('document');
     expect(said.findings[0]).toMatchObject({ incident: 'conntrack-table-full', verdict: 'undecided' });
-    expect(said.findings[0].next[0].command).toBe('sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max');
+    expect(said.findings[0].next[0].command).toBe(
+      'sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max',
+    );
   });
 
   test('reads standard input, several files and packed ones as one paste', () => {
     const packed = join(elsewhere, 'count.gz');
     writeFileSync(packed, gzipSync('net.netfilter.nf_conntrack_count = 512'));
-    const { status, stdout } = conntriage(['--json', '--documents', packed, '-'], 'net.netfilter.nf_conntrack_max = 512\n');
+    const { status, stdout } = conntriage(
+      ['--json', '--documents', packed, '-'],
+      'net.netfilter.nf_conntrack_max = 512\n',
+    );
     const said = JSON.parse(stdout);
     expect(status).toBe(1);
     expect(said.sections[0].document.entries).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { indexContent, indexWord } from '../../src/search/index-words.ts';
+import { indexContent, indexStart, indexWord } from '../../src/search/index-words.ts';
 import type { PageRecord, PageText } from '../../src/search/page.ts';
 import type { SearchIndex } from '../../src/search/query.ts';
 import { type PageWords, pageRecord, placeOf } from '../../src/search/records.ts';
@@ -151,7 +151,7 @@ export function memoryIndex(pages: readonly PageRecord[]): SearchIndex {
   return {
     pages,
     exactly: async token => ask(word => word === indexWord(token)),
-    beginning: async start => ask(word => word.startsWith(indexWord(start))),
+    beginning: async start => ask(word => word.startsWith(indexStart(start))),
     text: async page => page as PageRecord satisfies PageText,
   };
 }

@@ -34,7 +34,12 @@ export async function launch(): Promise<Browser> {
 function find(): string | undefined {
   const { CHROME_PATH, PATH = '' } = process.env;
   const onPath = PATH.split(delimiter).flatMap(folder => NAMES.map(name => join(folder, name)));
-  const candidates = [...(CHROME_PATH ? [CHROME_PATH] : []), ...onPath, ...USUAL_PLACES, chromium.executablePath()];
+  const candidates = [
+    ...(CHROME_PATH ? [CHROME_PATH] : []),
+    ...onPath,
+    ...USUAL_PLACES,
+    chromium.executablePath(),
+  ];
   return candidates.find(isProgram);
 }
 
@@ -53,7 +58,8 @@ function install(): string {
   const ways = [
     () => execFileSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'pipe', timeout: 300_000 }),
     () => {
-      if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Error('not root on Debian');
+      if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version'))
+        throw new Error('not root on Debian');
       execSync(
         'apt-get update && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium fonts-noto-cjk',
         { stdio: 'pipe', timeout: 600_000 },

@@ -20,7 +20,11 @@ interface Options {
 }
 
 /** Opens an address of the site and waits until it has loaded. */
-export async function visit(browser: Browser, path: string, { dark = false, width = 1280 }: Options = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  path: string,
+  { dark = false, width = 1280 }: Options = {},
+): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: dark ? 'dark' : 'light',
@@ -31,7 +35,10 @@ export async function visit(browser: Browser, path: string, { dark = false, widt
   const complaints: string[] = [];
   await watch(context, page, complaints);
   await page.goto(inject('site') + path, { waitUntil: 'networkidle' });
-  page.on('request', request => requests.push(request.url()));
+  page.on('request', request => {
+    // The worker is a blob: it comes out of the page itself.
+    if (!request.url().startsWith('blob:')) requests.push(request.url());
+  });
   return { page, requests, complaints, close: () => context.close() };
 }
 
@@ -39,7 +46,9 @@ async function watch(context: BrowserContext, page: Page, complaints: string[]):
   await context.exposeFunction('complain', (complaint: string) => complaints.push(complaint));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', event => {
-      (globalThis as unknown as { complain(text: string): void }).complain(`${event.violatedDirective}: ${event.blockedURI}`);
+      (globalThis as unknown as { complain(text: string): void }).complain(
+        `${event.violatedDirective}: ${event.blockedURI}`,
+      );
     });
   });
   page.on('pageerror', error => complaints.push(error.message));

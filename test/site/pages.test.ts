@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const files = globSync('dist/site/**/*.html').map(file => file.replaceAll('\\', '/').replace('dist/site', ''));
+const files = globSync('dist/site/**/*.html').map(file =>
+  file.replaceAll('\\', '/').replace('dist/site', ''),
+);
 const pages = files.map(file => file.replace(/index\.html$/, '')).sort();
 
 describe.each(pages)('%s', path => {
@@ -34,7 +36,10 @@ describe.each(pages)('%s', path => {
   });
 
   test('links lead somewhere, fragments too', () => {
-    const html = readFileSync(`dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`, 'utf8');
+    const html = readFileSync(
+      `dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`,
+      'utf8',
+    );
     for (const [, href = ''] of html.matchAll(/href="([^"]*)"/g)) {
       if (/^(?:https?:|mailto:|#i-|#v-|#s-|#d-|#logo)/.test(href)) continue;
       const [address = '', fragment] = href.split('#');
@@ -46,16 +51,22 @@ describe.each(pages)('%s', path => {
   });
 
   test('no inline style, no inline script, nothing from elsewhere', () => {
-    const html = readFileSync(`dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`, 'utf8');
+    const html = readFileSync(
+      `dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`,
+      'utf8',
+    );
     expect(html).not.toMatch(/<[^>]+\sstyle=/);
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>[^<]/);
-    expect(html).not.toMatch(/<(?:script|img|link rel="(?:stylesheet|icon|preload)")[^>]+(?:src|href)="https?:/);
+    expect(html).not.toMatch(
+      /<(?:script|img|link rel="(?:stylesheet|icon|preload)")[^>]+(?:src|href)="https?:/,
+    );
   });
 });
 
 describe('the four languages', () => {
   test('have the same pages', () => {
-    const of = (locale: string) => pages.filter(path => path.startsWith(`/${locale}/`)).map(path => path.slice(3));
+    const of = (locale: string) =>
+      pages.filter(path => path.startsWith(`/${locale}/`)).map(path => path.slice(3));
     for (const locale of locales) expect(of(locale)).toEqual(of('en'));
   });
 
@@ -81,10 +92,14 @@ describe('the four languages', () => {
 
   test('headings have the same ids in every language', () => {
     const ids = (locale: string) =>
-      [...readFileSync(`dist/site${runbook(toLocale(locale))}index.html`, 'utf8').matchAll(/<h[23][^>]*\sid="([^"]+)"/g)].map(
-        match => match[1],
-      );
-    expect(ids('en')).toEqual(expect.arrayContaining(['see', 'is-it', 'stop', 'fix', 'worked', 'why', 'coming', 'sources']));
+      [
+        ...readFileSync(`dist/site${runbook(toLocale(locale))}index.html`, 'utf8').matchAll(
+          /<h[23][^>]*\sid="([^"]+)"/g,
+        ),
+      ].map(match => match[1]);
+    expect(ids('en')).toEqual(
+      expect.arrayContaining(['see', 'is-it', 'stop', 'fix', 'worked', 'why', 'coming', 'sources']),
+    );
     for (const locale of locales) expect(ids(locale)).toEqual(ids('en'));
   });
 });
@@ -101,7 +116,9 @@ test('the theme that was chosen is kept', async () => {
 test('a paste box of a runbook answers on the spot', async () => {
   const { page, requests, complaints, close } = await visit(browser, runbook('en'));
   const box = page.locator('paste-box').first();
-  await box.locator('textarea').fill(readFileSync('test/cases/conntrack-table-full/full-assured.sysctl.txt', 'utf8'));
+  await box
+    .locator('textarea')
+    .fill(readFileSync('test/cases/conntrack-table-full/full-assured.sysctl.txt', 'utf8'));
   await box.locator('.key-main').click();
   await box.locator('.answer .v-confirmed').waitFor();
   expect(await axe(page)).toEqual([]);

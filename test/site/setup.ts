@@ -11,7 +11,8 @@ declare module 'vitest' {
 
 /** Serves the built site for all browser tests. */
 export default async function setup(project: TestProject) {
-  if (!existsSync('dist/site/index.html')) throw new Error('The site is not built: run `npm run build` first.');
+  if (!existsSync('dist/site/index.html'))
+    throw new Error('The site is not built: run `npm run build` first.');
   const server = await preview({ server: { port: 4399, host: 'localhost' }, logLevel: 'error' });
   project.provide('site', `http://localhost:${server.port}`);
   return () => server.stop();

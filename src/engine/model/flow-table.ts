@@ -39,7 +39,11 @@ export interface StateCount {
 }
 
 export interface Ranking {
-  readonly top: readonly { readonly name: string; readonly flows: number; readonly places: readonly Place[] }[];
+  readonly top: readonly {
+    readonly name: string;
+    readonly flows: number;
+    readonly places: readonly Place[];
+  }[];
   /** How many different ones there are; null where there were too many to count them all. */
   readonly distinct: number | null;
 }

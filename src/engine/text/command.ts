@@ -62,13 +62,15 @@ export function isProgram(word: string): boolean {
 
 /** Whether the command line shows only a part of what its program prints: `| grep DROP`, `| head`. */
 export function isFiltered(command: string): boolean {
-  return readCommand(command).some(stage =>
-    stage.filters.some(filter => !PASSES_ALL.has(filter.program)),
-  );
+  return readCommand(command).some(stage => stage.filters.some(filter => !PASSES_ALL.has(filter.program)));
 }
 
 /** Whether one of the stages runs `program` with an argument that `test` accepts. */
-export function runs(command: string | null, program: string, test: (args: readonly string[]) => boolean): boolean {
+export function runs(
+  command: string | null,
+  program: string,
+  test: (args: readonly string[]) => boolean,
+): boolean {
   if (command === null) return false;
   return readCommand(command).some(({ first }) => first.program === program && test(first.args));
 }

@@ -4,7 +4,9 @@ import type { ByteMap } from './line.ts';
 /** How much of a paste is looked at to tell text from something else. */
 export const SNIFF_BYTES = 8192;
 
-export type Sniffed = { readonly encoding: Encoding; readonly skip: number } | { readonly not: 'binary' | 'gzip' };
+export type Sniffed =
+  | { readonly encoding: Encoding; readonly skip: number }
+  | { readonly not: 'binary' | 'gzip' };
 
 /**
  * Tells the encoding from the first bytes: a byte order mark, the zero bytes of UTF-16 text, or else UTF-8.
@@ -75,7 +77,8 @@ function decodeWide(bytes: Uint8Array): Decoded {
 function codePoint(bytes: Uint8Array, at: number): { point: number; length: number } {
   const lead = bytes[at] as number;
   if (lead < 0x80) return { point: lead, length: 1 };
-  const length = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+  const length =
+    lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
   let point = lead & (0xff >> (length + 1));
   for (let i = 1; i < length; i++) {
     const next = bytes[at + i];

@@ -11,11 +11,13 @@ export interface Prompt {
 }
 
 /** `root@node-3:~# conntrack -S`, `user@host ~ % ls`, `diego_cell/1d12eb68:~# cat x`; without end sign: `host:~$`. */
-const WITH_HOST = /^(?:\([\w.-]{1,40}\) ?)?(?:([\w.-]{1,64})@)?([\w./-]{1,120})(?::| )(?:[~/][^\s#$%>]{0,200}|~) ?[#$%](?:\s+(.*))?$/;
+const WITH_HOST =
+  /^(?:\([\w.-]{1,40}\) ?)?(?:([\w.-]{1,64})@)?([\w./-]{1,120})(?::| )(?:[~/][^\s#$%>]{0,200}|~) ?[#$%](?:\s+(.*))?$/;
 /** `[root@gzu-prd ~]# iptables -L` */
 const BRACKETED = /^\[(?:([\w.-]{1,64})@)?([\w.-]{1,120})[ :][^\]\s]{1,200}\] ?[#$%>](?:\s+(.*))?$/;
 /** `bash-5.1# id`, `/ # id`, `~# tcpdump`, `➜  ~ conntrack -S` */
-const NAMELESS = /^(?:(?:ba|z|da|a)?sh-\d[\d.]*[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200})(?:\s+(.*))?$/;
+const NAMELESS =
+  /^(?:(?:ba|z|da|a)?sh-\d[\d.]*[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200})(?:\s+(.*))?$/;
 /** `$ conntrack -S`, `# conntrack -S`: the bare sign counts only before a program. */
 const SIGN = /^\s{0,8}([$#%])\s+(.*)$/;
 /** A command line that stands without any prompt, as posts print it: `iptables -w 3 -L|grep DROP`. */
@@ -34,7 +36,8 @@ export function readPrompt(text: string): Prompt | null {
   const nameless = NAMELESS.exec(text);
   if (nameless) return { host: null, command: nameless[1]?.trim() || null };
   const sign = SIGN.exec(text);
-  if (sign && startsWithProgram(sign[2] as string)) return { host: null, command: (sign[2] as string).trim() };
+  if (sign && startsWithProgram(sign[2] as string))
+    return { host: null, command: (sign[2] as string).trim() };
   if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
   const bare = BARE.exec(text);
   if (bare && isProgram(bare[1] as string)) return { host: null, command: text.trim() };

@@ -10,7 +10,13 @@ export const MAX_LINE_BYTES = 65536;
 export interface LineSink {
   line(line: MappedLine): void;
   /** Offers whole lines as raw bytes; says how many bytes and lines were taken. */
-  block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): { bytes: number; lines: number };
+  block(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    firstLine: number,
+  ): { bytes: number; lines: number };
 }
 
 /**

@@ -6,13 +6,12 @@ const en = {
     'Reads conntrack, sysctl and kernel log output in your browser, says what is wrong and what to run next.',
   skip: 'Skip to content',
   nav: { label: 'Site', desk: 'Desk', runbooks: 'Runbooks', reference: 'Reference', menu: 'Menu' },
-  search: { label: 'Search symptoms and errors', short: 'Search' },
+  search: { label: 'Search symptoms and errors' },
   language: 'Language',
   theme: { label: 'Theme', system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'More contrast' },
   privacy: { stays: 'What you paste stays in this browser.', sent: 'Nothing is sent to a server.' },
   copy: {
     copy: 'Copy',
-    command: 'Copy command',
     copied: 'Copied',
     failed: 'Copying is not allowed here. Select the text and copy it.',
     fillFirst: 'Fill in {names} first',
@@ -32,7 +31,6 @@ const en = {
     filesHint: '.log .txt .gz, up to 200 MB',
     read: 'Read it',
     stays: 'Stays in this browser',
-    examples: 'Try a capture',
     noScript:
       'Reading a paste needs JavaScript, which is off in this browser. The runbooks below work without it.',
   },
@@ -103,7 +101,6 @@ const en = {
     runbooks: 'All runbooks',
     reference: 'Reference pages',
   },
-  choose: { title: 'Choose a language' },
 };
 
 /** What every language has to say. */
@@ -121,7 +118,7 @@ const ja: SiteStrings = {
     reference: 'リファレンス',
     menu: 'メニュー',
   },
-  search: { label: '症状やエラーを検索', short: '検索' },
+  search: { label: '症状やエラーを検索' },
   language: '言語',
   theme: {
     label: 'テーマ',
@@ -136,14 +133,13 @@ const ja: SiteStrings = {
   },
   copy: {
     copy: 'コピー',
-    command: 'コマンドをコピー',
     copied: 'コピー済み',
     failed: 'この環境ではコピーできません。テキストを選択してコピーしてください。',
     fillFirst: '先に{names}を入力してください',
   },
   desk: {
     title: 'ノードの出力を、そのまま貼り付ける',
-    lead: '何が起きているのか、次に何を実行すればよいのかがわかります。プロンプト、色コード、折り返された行、複数のコマンドが混ざった出力のままで構いません。',
+    lead: '何が起きているのか、次に何を実行すればよいのかがわかります。端末の表示をまるごと貼り付けて構いません。プロンプト、色コード、折り返された行、複数のコマンドが混ざっていても読み取れます。',
     nothingYet: '貼り付けるものがまだない場合',
     runThese: '問題が起きているノードで実行してください。読み取るだけのコマンドです。',
     runbooks: 'ランブック',
@@ -156,7 +152,6 @@ const ja: SiteStrings = {
     filesHint: '.log .txt .gz、200MBまで',
     read: '診断する',
     stays: 'このブラウザーの外には出ません',
-    examples: '実際の出力で試す',
     noScript:
       '診断にはJavaScriptが必要ですが、このブラウザーでは無効です。下のランブックはJavaScriptなしで読めます。',
   },
@@ -230,7 +225,6 @@ const ja: SiteStrings = {
     runbooks: 'ランブック一覧',
     reference: 'リファレンス',
   },
-  choose: { title: '言語を選択' },
 };
 
 const ko: SiteStrings = {
@@ -239,7 +233,7 @@ const ko: SiteStrings = {
     'conntrack, sysctl, 커널 로그 출력을 브라우저 안에서 읽고 무엇이 문제인지, 다음에 무엇을 실행할지 알려 줍니다.',
   skip: '본문으로 이동',
   nav: { label: '사이트', desk: '진단', runbooks: '런북', reference: '레퍼런스', menu: '메뉴' },
-  search: { label: '증상, 오류 검색', short: '검색' },
+  search: { label: '증상, 오류 검색' },
   language: '언어',
   theme: {
     label: '테마',
@@ -254,14 +248,13 @@ const ko: SiteStrings = {
   },
   copy: {
     copy: '복사',
-    command: '명령 복사',
     copied: '복사됨',
     failed: '여기서는 복사할 수 없습니다. 텍스트를 선택해 복사하세요.',
     fillFirst: '먼저 입력할 값: {names}',
   },
   desk: {
     title: '노드 출력을 그대로 붙여넣기',
-    lead: '무엇이 문제인지, 다음에 무엇을 실행할지 알려 줍니다. 프롬프트, 색상 코드, 줄바꿈된 줄, 여러 명령이 섞인 출력도 그대로 붙여넣으면 됩니다.',
+    lead: '무엇이 문제인지, 다음에 무엇을 실행할지 알려 줍니다. 터미널 화면을 통째로 붙여넣어도 됩니다. 프롬프트, 색상 코드, 줄바꿈된 줄, 여러 명령이 섞여 있어도 읽을 수 있습니다.',
     nothingYet: '아직 붙여넣을 것이 없다면',
     runThese: '문제가 있는 노드에서 실행하세요. 조회만 하는 명령입니다.',
     runbooks: '런북',
@@ -274,7 +267,6 @@ const ko: SiteStrings = {
     filesHint: '.log .txt .gz, 최대 200 MB',
     read: '진단하기',
     stays: '이 브라우저 밖으로 나가지 않습니다',
-    examples: '실제 출력으로 시험해 보기',
     noScript:
       '진단에는 JavaScript가 필요하지만 이 브라우저에서는 꺼져 있습니다. 아래 런북은 JavaScript 없이도 읽을 수 있습니다.',
   },
@@ -286,7 +278,7 @@ const ko: SiteStrings = {
   },
   reference: {
     title: '레퍼런스',
-    lead: '명령이 출력하는 내용을 열마다 읽는 방법입니다.',
+    lead: '명령 출력을 열별로 읽는 방법을 설명합니다.',
     empty: '아직 레퍼런스 문서가 없습니다.',
   },
   groups: {
@@ -313,7 +305,7 @@ const ko: SiteStrings = {
     breadcrumb: '현재 위치',
     sidebar: '페이지 목록',
     onThisPage: '이 페이지의 내용',
-    linkTo: '이 절로 연결: {title}',
+    linkTo: '이 절의 링크: {title}',
     slug: '식별자',
     ifConfirmed: '확정되면',
     alert: '알림',
@@ -334,7 +326,7 @@ const ko: SiteStrings = {
   },
   fills: {
     title: '값을 한 번만 입력',
-    note: '이 페이지의 명령에 들어갑니다. 이 탭에서만 유지됩니다.',
+    note: '이 페이지의 명령에 반영되며, 이 탭에서만 유지됩니다.',
   },
   output: { lines: '실제 출력, {file}', code: '텍스트' },
   lookAlike: { name: '비슷한 장애', apart: '구별하는 방법' },
@@ -348,7 +340,6 @@ const ko: SiteStrings = {
     runbooks: '전체 런북',
     reference: '레퍼런스',
   },
-  choose: { title: '언어 선택' },
 };
 
 const zh: SiteStrings = {
@@ -356,7 +347,7 @@ const zh: SiteStrings = {
   description: '在浏览器中读取 conntrack、sysctl 和内核日志的输出，指出问题所在，给出下一步要执行的命令。',
   skip: '跳到正文',
   nav: { label: '站点', desk: '诊断', runbooks: 'Runbook', reference: '参考', menu: '菜单' },
-  search: { label: '搜索现象或报错', short: '搜索' },
+  search: { label: '搜索现象或报错' },
   language: '语言',
   theme: { label: '主题', system: '跟随系统', light: '浅色', dark: '深色', contrast: '提高对比度' },
   privacy: {
@@ -365,7 +356,6 @@ const zh: SiteStrings = {
   },
   copy: {
     copy: '复制',
-    command: '复制命令',
     copied: '已复制',
     failed: '此处无法自动复制，选中文本后手动复制。',
     fillFirst: '先填写 {names}',
@@ -385,7 +375,6 @@ const zh: SiteStrings = {
     filesHint: '.log .txt .gz，最大 200 MB',
     read: '开始诊断',
     stays: '只留在当前浏览器中',
-    examples: '用真实输出试一试',
     noScript: '诊断需要 JavaScript，当前浏览器没有启用。下面的 runbook 不用 JavaScript 也能阅读。',
   },
   incidents: {
@@ -455,7 +444,6 @@ const zh: SiteStrings = {
     runbooks: '全部 runbook',
     reference: '参考页面',
   },
-  choose: { title: '选择语言' },
 };
 
 /** Everything that the frame and the pages say. The paste box and its report have their own file. */

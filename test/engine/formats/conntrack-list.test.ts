@@ -11,13 +11,20 @@ async function flows(text: string): Promise<FlowTable> {
   return document;
 }
 
-const TCP = 'tcp      6 431989 ESTABLISHED src=10.77.1.2 dst=10.96.0.10 sport=41992 dport=80 src=10.244.1.2 dst=10.77.1.2 sport=8080 dport=41992 [ASSURED] mark=0 use=1';
-const UDP = 'udp      17 29 src=10.77.1.2 dst=10.96.0.10 sport=45353 dport=53 [UNREPLIED] src=10.96.0.10 dst=10.77.1.2 sport=53 dport=45353 mark=0 use=1';
-const SNAT = 'udp      17 29 src=10.77.0.1 dst=10.77.0.2 sport=44771 dport=8472 packets=6 bytes=560 [UNREPLIED] src=10.77.0.2 dst=10.77.0.1 sport=8472 dport=2584 packets=0 bytes=0 mark=16384 use=1 id=37';
-const V6 = 'tcp      6 119 SYN_SENT src=fd77::1 dst=fd77::2 sport=5000 dport=443 [UNREPLIED] src=fd77::2 dst=fd77::1 sport=443 dport=5000 mark=0 zone=3 use=1';
-const UNNAMED = 'unknown  50 597 src=10.0.0.1 dst=10.0.0.2 [UNREPLIED] src=10.0.0.2 dst=10.0.0.1 mark=0 use=1';
-const PROC = 'ipv4     2 tcp      6 src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2 src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1 [OFFLOAD] mark=0 zone=0 use=3';
-const GRE = 'ipv4     2 gre      47 29 timeout=30, stream_timeout=180 src=10.0.0.1 dst=10.0.0.2 srckey=0x0 dstkey=0x1 [UNREPLIED] src=10.0.0.2 dst=10.0.0.1 srckey=0x1 dstkey=0x0 mark=0 zone=0 use=2';
+const TCP =
+  'tcp      6 431989 ESTABLISHED src=10.77.1.2 dst=10.96.0.10 sport=41992 dport=80 src=10.244.1.2 dst=10.77.1.2 sport=8080 dport=41992 [ASSURED] mark=0 use=1';
+const UDP =
+  'udp      17 29 src=10.77.1.2 dst=10.96.0.10 sport=45353 dport=53 [UNREPLIED] src=10.96.0.10 dst=10.77.1.2 sport=53 dport=45353 mark=0 use=1';
+const SNAT =
+  'udp      17 29 src=10.77.0.1 dst=10.77.0.2 sport=44771 dport=8472 packets=6 bytes=560 [UNREPLIED] src=10.77.0.2 dst=10.77.0.1 sport=8472 dport=2584 packets=0 bytes=0 mark=16384 use=1 id=37';
+const V6 =
+  'tcp      6 119 SYN_SENT src=fd77::1 dst=fd77::2 sport=5000 dport=443 [UNREPLIED] src=fd77::2 dst=fd77::1 sport=443 dport=5000 mark=0 zone=3 use=1';
+const UNNAMED =
+  'unknown  50 597 src=10.0.0.1 dst=10.0.0.2 [UNREPLIED] src=10.0.0.2 dst=10.0.0.1 mark=0 use=1';
+const PROC =
+  'ipv4     2 tcp      6 src=10.0.0.1 dst=10.0.0.2 sport=1 dport=2 src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1 [OFFLOAD] mark=0 zone=0 use=3';
+const GRE =
+  'ipv4     2 gre      47 29 timeout=30, stream_timeout=180 src=10.0.0.1 dst=10.0.0.2 srckey=0x0 dstkey=0x1 [UNREPLIED] src=10.0.0.2 dst=10.0.0.1 srckey=0x1 dstkey=0x0 mark=0 zone=0 use=2';
 const FOOTER = 'conntrack v1.4.7 (conntrack-tools): 3 flow entries have been shown.';
 
 describe('conntrack -L', () => {
@@ -38,7 +45,10 @@ describe('conntrack -L', () => {
   test('/proc/net/nf_conntrack: offloaded flows have neither timeout nor state', async () => {
     const table = await flows(`${PROC}\n${GRE}\n`);
     expect(table).toMatchObject({ source: '/proc/net/nf_conntrack', flows: 2, offloaded: 1 });
-    expect(table.states.map(({ protocol, state }) => [protocol, state])).toEqual([['tcp', null], ['gre', null]]);
+    expect(table.states.map(({ protocol, state }) => [protocol, state])).toEqual([
+      ['tcp', null],
+      ['gre', null],
+    ]);
   });
 
   test.each([
@@ -46,7 +56,10 @@ describe('conntrack -L', () => {
     ['last', `${TCP}\n${UDP}\n${V6}\n${FOOTER}`],
     ['in the midst', `${TCP}\n${FOOTER}\n${UDP}\n${V6}\n`],
     ['tearing a line in two', `${TCP}\n${UDP.slice(0, 70)}${FOOTER}\n${UDP.slice(70)}\n${V6}\n`],
-    ['in two pieces', `${TCP}\n${UDP.slice(0, 70)}conntrack v1.4.7 (conntrack-tools): ${UDP.slice(70)}\n${V6}\n3 flow entries have been shown.\n`],
+    [
+      'in two pieces',
+      `${TCP}\n${UDP.slice(0, 70)}conntrack v1.4.7 (conntrack-tools): ${UDP.slice(70)}\n${V6}\n3 flow entries have been shown.\n`,
+    ],
   ])('the count line %s', async (_where, text) => {
     const table = await flows(text);
     expect(table.flows).toBe(3);
@@ -54,7 +67,9 @@ describe('conntrack -L', () => {
   });
 
   test.each([80, 100, 120, 132])('wrapped by a terminal at %i columns', async columns => {
-    const wrapped = [TCP, UDP, V6].map(line => line.match(new RegExp(`.{1,${columns}}`, 'g'))?.join('\n')).join('\n');
+    const wrapped = [TCP, UDP, V6]
+      .map(line => line.match(new RegExp(`.{1,${columns}}`, 'g'))?.join('\n'))
+      .join('\n');
     const table = await flows(wrapped);
     expect(table).toMatchObject({ flows: 3, assured: 1, unreplied: 2, ipv6: 1 });
   });

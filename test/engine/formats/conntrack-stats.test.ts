@@ -7,7 +7,8 @@ async function stats(text: string): Promise<ConntrackStats[]> {
   return analysis.sections.flatMap(({ document }) => (document.kind === 'conntrack-stats' ? document : []));
 }
 
-const NEW = 'cpu=0   \tfound=27 invalid=12 insert=0 insert_failed=3 drop=44 early_drop=24 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 ';
+const NEW =
+  'cpu=0   \tfound=27 invalid=12 insert=0 insert_failed=3 drop=44 early_drop=24 error=0 search_restart=0 clash_resolve=0 chaintoolong=0 ';
 
 describe('conntrack -S', () => {
   test('a row a CPU, with the counters that are there', async () => {
@@ -26,7 +27,9 @@ describe('conntrack -S', () => {
   });
 
   test('a second run is a second reading', async () => {
-    const tables = await stats(`$ conntrack -S; sleep 10; conntrack -S\n${NEW}\n${NEW.replace('drop=44', 'drop=50')}\n`);
+    const tables = await stats(
+      `$ conntrack -S; sleep 10; conntrack -S\n${NEW}\n${NEW.replace('drop=44', 'drop=50')}\n`,
+    );
     expect(tables.map(table => table.rows[0]?.values['drop'])).toEqual([44, 50]);
   });
 
@@ -35,7 +38,9 @@ describe('conntrack -S', () => {
       `conntrack v1.4.7 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n${NEW}`,
     );
     expect(table?.trusted).toBe(false);
-    const [fallback] = await stats('cpu=0   \tentries=0 clashres=0 found=0 new=0 invalid=0 drop=0 early_drop=0 ');
+    const [fallback] = await stats(
+      'cpu=0   \tentries=0 clashres=0 found=0 new=0 invalid=0 drop=0 early_drop=0 ',
+    );
     expect(fallback?.trusted).toBe(false);
   });
 
@@ -48,12 +53,21 @@ describe('conntrack -S', () => {
 });
 
 describe('/proc/net/stat/nf_conntrack', () => {
-  const HEADER = 'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart';
+  const HEADER =
+    'entries  clashres found new invalid ignore delete chainlength insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart';
   const row = (...values: number[]) => values.map(value => value.toString(16).padStart(8, '0')).join('  ');
 
   test('is hexadecimal and known by its header', async () => {
-    const [table] = await stats(`${HEADER}\n${row(0x200, 0, 0, 0, 7, 0, 0, 0, 0, 16, 17, 18, 0, 0, 0, 0, 0)} \n`);
-    expect(table?.rows[0]?.values).toMatchObject({ entries: 512, invalid: 7, insert_failed: 16, drop: 17, early_drop: 18 });
+    const [table] = await stats(
+      `${HEADER}\n${row(0x200, 0, 0, 0, 7, 0, 0, 0, 0, 16, 17, 18, 0, 0, 0, 0, 0)} \n`,
+    );
+    expect(table?.rows[0]?.values).toMatchObject({
+      entries: 512,
+      invalid: 7,
+      insert_failed: 16,
+      drop: 17,
+      early_drop: 18,
+    });
   });
 
   test('a row with fewer columns than the header is not guessed at', async () => {

@@ -19,11 +19,31 @@ describe('the prefixes of a kernel log', () => {
     [`kern  :warn  : [    5.000001] ${FULL}`, 'uptime', 5.000001, null],
     [`[Sun Nov 22 03:07:41 2026] ${FULL}`, 'wall', Date.UTC(2026, 10, 22, 3, 7, 41) / 1000, null],
     [`2026-11-22T03:07:41,123456+00:00 ${FULL}`, 'wall', Date.UTC(2026, 10, 22, 3, 7, 41) / 1000, null],
-    [`2026-11-22T03:07:41.123456+09:00 node-3 kernel: ${FULL}`, 'wall', Date.UTC(2026, 10, 22, 3, 7, 41) / 1000, 'node-3'],
-    [`2026-11-22T03:07:41+0900 node-3 kernel: ${FULL}`, 'wall', Date.UTC(2026, 10, 22, 3, 7, 41) / 1000, 'node-3'],
+    [
+      `2026-11-22T03:07:41.123456+09:00 node-3 kernel: ${FULL}`,
+      'wall',
+      Date.UTC(2026, 10, 22, 3, 7, 41) / 1000,
+      'node-3',
+    ],
+    [
+      `2026-11-22T03:07:41+0900 node-3 kernel: ${FULL}`,
+      'wall',
+      Date.UTC(2026, 10, 22, 3, 7, 41) / 1000,
+      'node-3',
+    ],
     [`Nov 22 03:07:41 node-3 kernel: ${FULL}`, 'wall', Date.UTC(2000, 10, 22, 3, 7, 41) / 1000, 'node-3'],
-    [`/var/log/messages:118:Nov 22 03:07:41 node-3 kernel: ${FULL}`, 'wall', Date.UTC(2000, 10, 22, 3, 7, 41) / 1000, 'node-3'],
-    [`Nov  2 03:07:41 node-3 kernel: [12345.678901] ${FULL}`, 'wall', Date.UTC(2000, 10, 2, 3, 7, 41) / 1000, 'node-3'],
+    [
+      `/var/log/messages:118:Nov 22 03:07:41 node-3 kernel: ${FULL}`,
+      'wall',
+      Date.UTC(2000, 10, 22, 3, 7, 41) / 1000,
+      'node-3',
+    ],
+    [
+      `Nov  2 03:07:41 node-3 kernel: [12345.678901] ${FULL}`,
+      'wall',
+      Date.UTC(2000, 10, 2, 3, 7, 41) / 1000,
+      'node-3',
+    ],
   ])('%j', async (line, clock, seconds, host) => {
     const { events } = await log(line);
     expect(events).toHaveLength(1);

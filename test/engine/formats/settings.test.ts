@@ -17,22 +17,46 @@ describe('settings, whoever prints them', () => {
     ['sysctl', 'net.netfilter.nf_conntrack_count = 511\nnet.netfilter.nf_conntrack_max = 512'],
     ['no blanks', 'net.netfilter.nf_conntrack_count=511\nnet.netfilter.nf_conntrack_max=512'],
     ['slashes', 'net/netfilter/nf_conntrack_count = 511\nnet/netfilter/nf_conntrack_max = 512'],
-    ['names of old kernels', 'net.ipv4.netfilter.ip_conntrack_count = 511\nnet.ipv4.netfilter.ip_conntrack_max = 512'],
+    [
+      'names of old kernels',
+      'net.ipv4.netfilter.ip_conntrack_count = 511\nnet.ipv4.netfilter.ip_conntrack_max = 512',
+    ],
     ['the alias', 'net.netfilter.nf_conntrack_count = 511\nnet.nf_conntrack_max = 512'],
-    ['cat of two files', '$ cat /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max\n511\n512'],
+    [
+      'cat of two files',
+      '$ cat /proc/sys/net/netfilter/nf_conntrack_count /proc/sys/net/netfilter/nf_conntrack_max\n511\n512',
+    ],
     ['cat with braces', '# cat /proc/sys/net/netfilter/nf_conntrack_{count,max}\n511\n512'],
-    ['cat twice', '$ cat /proc/sys/net/netfilter/nf_conntrack_count\n511\n$ cat /proc/sys/net/nf_conntrack_max\n512'],
+    [
+      'cat twice',
+      '$ cat /proc/sys/net/netfilter/nf_conntrack_count\n511\n$ cat /proc/sys/net/nf_conntrack_max\n512',
+    ],
     ['sysctl -n', '$ sysctl -n net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max\n511\n512'],
-    ['grep .', '/proc/sys/net/netfilter/nf_conntrack_count:511\n/proc/sys/net/netfilter/nf_conntrack_max:512'],
-    ['head', '==> /proc/sys/net/netfilter/nf_conntrack_count <==\n511\n\n==> /proc/sys/net/netfilter/nf_conntrack_max <==\n512'],
-    ['conntrack -C', 'root@n:~# conntrack -C\n511\nroot@n:~# sysctl net.netfilter.nf_conntrack_max\nnet.netfilter.nf_conntrack_max = 512'],
+    [
+      'grep .',
+      '/proc/sys/net/netfilter/nf_conntrack_count:511\n/proc/sys/net/netfilter/nf_conntrack_max:512',
+    ],
+    [
+      'head',
+      '==> /proc/sys/net/netfilter/nf_conntrack_count <==\n511\n\n==> /proc/sys/net/netfilter/nf_conntrack_max <==\n512',
+    ],
+    [
+      'conntrack -C',
+      'root@n:~# conntrack -C\n511\nroot@n:~# sysctl net.netfilter.nf_conntrack_max\nnet.netfilter.nf_conntrack_max = 512',
+    ],
   ])('%s', async (_name, text) => {
-    expect(pairs(await settings(text))).toEqual([[COUNT, 511], [MAX, 512]]);
+    expect(pairs(await settings(text))).toEqual([
+      [COUNT, 511],
+      [MAX, 512],
+    ]);
   });
 
   test('two bare numbers are taken for count and maximum, and said to be assumed', async () => {
     const entries = await settings('257273\n262144\n');
-    expect(pairs(entries)).toEqual([[COUNT, 257273], [MAX, 262144]]);
+    expect(pairs(entries)).toEqual([
+      [COUNT, 257273],
+      [MAX, 262144],
+    ]);
     expect(entries.every(entry => entry.assumed)).toBe(true);
   });
 
@@ -42,7 +66,9 @@ describe('settings, whoever prints them', () => {
   });
 
   test('text values and keys that end in a number', async () => {
-    const entries = await settings('net.netfilter.nf_log.2 = NONE\nnet.ipv4.tcp_rmem = 4096\t87380\t6291456\n');
+    const entries = await settings(
+      'net.netfilter.nf_log.2 = NONE\nnet.ipv4.tcp_rmem = 4096\t87380\t6291456\n',
+    );
     expect(entries.map(({ key, text, number }) => [key, text, number])).toEqual([
       ['net.netfilter.nf_log.2', 'NONE', null],
       ['net.ipv4.tcp_rmem', '4096\t87380\t6291456', null],
@@ -50,7 +76,9 @@ describe('settings, whoever prints them', () => {
   });
 
   test('a configuration file says what is wanted, not what is', async () => {
-    const entries = await settings('$ cat /etc/sysctl.d/90-conntrack.conf\nnet.netfilter.nf_conntrack_max = 1048576\n');
+    const entries = await settings(
+      '$ cat /etc/sysctl.d/90-conntrack.conf\nnet.netfilter.nf_conntrack_max = 1048576\n',
+    );
     expect(entries[0]).toMatchObject({ key: MAX, assumed: true });
   });
 

@@ -19,11 +19,19 @@ describe('confirmed: enough by itself', () => {
   test.each([
     ['the kernel says so', `[12345.678901] ${LINE}\n`, 'log-says-full'],
     ['below dmesg -t', `root@n:~# dmesg -t | tail -1\n${LINE}\nsome text that is no log\n`, 'log-says-full'],
-    ['the old name', 'Nov 22 03:07:41 node-3 kernel: ip_conntrack: table full, dropping packet.\n', 'log-says-full'],
+    [
+      'the old name',
+      'Nov 22 03:07:41 node-3 kernel: ip_conntrack: table full, dropping packet.\n',
+      'log-says-full',
+    ],
     ['count at the maximum', counts(512, 512), 'count-at-max'],
     ['count past the maximum', counts(513, 512), 'count-at-max'],
     ['evictions between two readings', twice(stats(5, 7, 0), stats(9, 12, 0)), 'evicting-now'],
-    ['a listing as long as the maximum', `${Array.from({ length: 60 }, (_, i) => flow(i)).join('')}net.netfilter.nf_conntrack_max = 60\n`, 'count-at-max'],
+    [
+      'a listing as long as the maximum',
+      `${Array.from({ length: 60 }, (_, i) => flow(i)).join('')}net.netfilter.nf_conntrack_max = 60\n`,
+      'count-at-max',
+    ],
     ['nearly full, and evicted since boot', counts(257273, 262144) + stats(4411, 240, 0), 'count-near-max'],
   ])('%s', async (_name, text, key) => {
     const found = await judge(text);
@@ -34,7 +42,9 @@ describe('confirmed: enough by itself', () => {
   });
 
   test('in a network namespace of its own', async () => {
-    const found = await judge('[    9.000000] nf_conntrack: table full in netns 4026532315, dropping packet\n');
+    const found = await judge(
+      '[    9.000000] nf_conntrack: table full in netns 4026532315, dropping packet\n',
+    );
     expect(found).toMatchObject({ verdict: 'confirmed', summary: { values: { netns: '4026532315' } } });
   });
 });
@@ -42,20 +52,50 @@ describe('confirmed: enough by itself', () => {
 describe('suspected: fits, but something else could explain it', () => {
   test.each([
     ['98 % and no drop', counts(257273, 262144), 'critical', 'count-near-max'],
-    ['a maximum that broke off', 'net.netfilter.nf_conntrack_count = 31207\nnet.netfilter.nf_conntrack_max = 2621', 'critical', 'count-over-max'],
+    [
+      'a maximum that broke off',
+      'net.netfilter.nf_conntrack_count = 31207\nnet.netfilter.nf_conntrack_max = 2621',
+      'critical',
+      'count-over-max',
+    ],
     ['85 %', counts(85000, 100000), 'warning', 'count-near-max'],
     ['76 %', counts(76000, 100000), 'notice', 'count-near-max'],
     ['two bare numbers', '262144\n262144\n', 'critical', 'count-assumed'],
     ['evicted since boot', stats(0, 3, 0), 'warning', 'evicted-since-boot'],
     ['dropped since boot', stats(19, 0, 0), 'warning', 'dropped-since-boot'],
     ['drops go on', twice(stats(19, 0, 0), stats(25, 0, 0)), 'warning', 'dropping-now'],
-    ['a day-old message', `[  100.000000] ${LINE}\n[90000.000000] eth0: link up\n`, 'notice', 'log-said-full'],
-    ['a message older than the uptime allows', `[  100.000000] ${LINE}\n 10:12:33 up 12 days,  3:04,  1 user,  load average: 0.00, 0.01, 0.05\n`, 'notice', 'log-said-full'],
-    ['the message, but room now', `[  100.000000] ${LINE}\n${counts(5000, 262144)}`, 'notice', 'log-says-full'],
-    ['another network namespace full, room in this one', `[    9.000000] nf_conntrack: table full in netns 4026532315, dropping packet\n${counts(100, 262144)}`, 'notice', 'log-says-full-netns'],
+    [
+      'a day-old message',
+      `[  100.000000] ${LINE}\n[90000.000000] eth0: link up\n`,
+      'notice',
+      'log-said-full',
+    ],
+    [
+      'a message older than the uptime allows',
+      `[  100.000000] ${LINE}\n 10:12:33 up 12 days,  3:04,  1 user,  load average: 0.00, 0.01, 0.05\n`,
+      'notice',
+      'log-said-full',
+    ],
+    [
+      'the message, but room now',
+      `[  100.000000] ${LINE}\n${counts(5000, 262144)}`,
+      'notice',
+      'log-says-full',
+    ],
+    [
+      'another network namespace full, room in this one',
+      `[    9.000000] nf_conntrack: table full in netns 4026532315, dropping packet\n${counts(100, 262144)}`,
+      'notice',
+      'log-says-full-netns',
+    ],
     ['full before, room now', counts(512, 512) + counts(40, 512), 'notice', 'count-was-at-max'],
     ['a bare message', `${LINE}\n`, 'notice', 'log-bare'],
-    ['a message among prose', `How we lost two days\n${LINE}\nThen we raised the limit.\n`, 'notice', 'log-bare'],
+    [
+      'a message among prose',
+      `How we lost two days\n${LINE}\nThen we raised the limit.\n`,
+      'notice',
+      'log-bare',
+    ],
   ])('%s', async (_name, text, severity, key) => {
     const found = await judge(text);
     expect(found).toMatchObject({ verdict: 'suspected', severity });
@@ -70,8 +110,16 @@ describe('clear: evidence against it', () => {
     ['no limit', counts(31207, 0), '-no-limit'],
     ['nothing counted since boot', stats(0, 0, 0), '-counters-zero'],
     ['room, and all drops are clashes', counts(16, 262144) + stats(16, 0, 16), '-drops-are-clashes'],
-    ['room, and another table overflows', `${counts(16, 262144)}[    1.000000] neighbour: arp_cache: neighbor table overflow!\n`, '-other-table-neighbour-table-overflow'],
-    ['a whole listing far below the maximum', `net.netfilter.nf_conntrack_max = 262144\n$ conntrack -L\n${flow(1)}${flow(2)}${footer(2)}`, '-count-below-max'],
+    [
+      'room, and another table overflows',
+      `${counts(16, 262144)}[    1.000000] neighbour: arp_cache: neighbor table overflow!\n`,
+      '-other-table-neighbour-table-overflow',
+    ],
+    [
+      'a whole listing far below the maximum',
+      `net.netfilter.nf_conntrack_max = 262144\n$ conntrack -L\n${flow(1)}${flow(2)}${footer(2)}`,
+      '-count-below-max',
+    ],
   ])('%s', async (_name, text, key) => {
     const found = await judge(text);
     expect(found.verdict).toBe('clear');
@@ -84,15 +132,31 @@ describe('undecided: this paste cannot tell', () => {
     ['a listing without a maximum', flow(1) + flow(2) + footer(2), 'undecided-no-max'],
     ['a count without a maximum', '$ conntrack -C\n511\n', 'undecided-no-max'],
     ['a maximum without a count', 'net.netfilter.nf_conntrack_max = 262144\n', 'undecided'],
-    ['zeros without root', `conntrack v1.4.7 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n${stats(0, 0, 0)}`, 'undecided'],
+    [
+      'zeros without root',
+      `conntrack v1.4.7 (conntrack-tools): Operation failed: sorry, you must be root or get CAP_NET_ADMIN capability to do this\n${stats(0, 0, 0)}`,
+      'undecided',
+    ],
     ['zeros of a part of the CPUs', `$ conntrack -S | head -1\n${stats(0, 0, 0)}`, 'undecided'],
     ['only clashes', stats(16, 0, 16), 'undecided'],
-    ['a filtered listing', `net.netfilter.nf_conntrack_max = 262144\n$ conntrack -L -p udp\n${flow(1)}${footer(1)}`, 'undecided-no-max'],
-    ['a listing of an old tool, IPv4 alone', `net.netfilter.nf_conntrack_max = 262144\n${flow(1)}${footer(1, '1.4.3')}`, 'undecided-no-max'],
+    [
+      'a filtered listing',
+      `net.netfilter.nf_conntrack_max = 262144\n$ conntrack -L -p udp\n${flow(1)}${footer(1)}`,
+      'undecided-no-max',
+    ],
+    [
+      'a listing of an old tool, IPv4 alone',
+      `net.netfilter.nf_conntrack_max = 262144\n${flow(1)}${footer(1, '1.4.3')}`,
+      'undecided-no-max',
+    ],
     ['another table', '[    1.000000] TCP: time wait bucket table overflow\n', 'undecided'],
     ['two bare small numbers', '31207\n262144\n', 'undecided-no-max'],
     ['nothing of the kind', 'hello\n', 'undecided'],
-    ['the source of the kernel', 'net_warn_ratelimited("nf_conntrack: table full, dropping packet\\n");\n', 'undecided'],
+    [
+      'the source of the kernel',
+      'net_warn_ratelimited("nf_conntrack: table full, dropping packet\\n");\n',
+      'undecided',
+    ],
     ['a configuration file', `$ cat /etc/sysctl.conf\n${counts(512, 512)}`, 'undecided'],
   ])('%s', async (name, text, key) => {
     const found = await judge(text);
@@ -115,7 +179,9 @@ describe('several hosts in one scroll', () => {
   });
 
   test('each host has its own finding, the confirmed one first', async () => {
-    const analysis = await paste(`root@node-1:~# sysctl -a\n${counts(10, 1000)}root@node-2:~# sysctl -a\n${counts(1000, 1000)}`);
+    const analysis = await paste(
+      `root@node-1:~# sysctl -a\n${counts(10, 1000)}root@node-2:~# sysctl -a\n${counts(1000, 1000)}`,
+    );
     expect(analysis.findings.map(({ host, verdict }) => [host, verdict])).toEqual([
       ['node-2', 'confirmed'],
       ['node-1', 'clear'],
@@ -133,7 +199,9 @@ describe('what fills the table', () => {
   });
 
   test('a filtered listing says nothing of shares', async () => {
-    const found = await judge(`$ conntrack -L | grep TIME_WAIT\n${Array.from({ length: 100 }, (_, i) => flow(i)).join('')}`);
+    const found = await judge(
+      `$ conntrack -L | grep TIME_WAIT\n${Array.from({ length: 100 }, (_, i) => flow(i)).join('')}`,
+    );
     expect(found.notes.map(note => note.key)).toEqual(['listing-partial']);
   });
 });
@@ -145,7 +213,15 @@ test('a counter that fell between two readings is no movement', async () => {
 
 test('every sentence that was said is declared', async () => {
   const said = new Set<string>();
-  for (const text of [`[1.000000] ${LINE}`, counts(512, 512), counts(1, 512), stats(1, 1, 0), stats(0, 0, 0), 'x', flow(1)]) {
+  for (const text of [
+    `[1.000000] ${LINE}`,
+    counts(512, 512),
+    counts(1, 512),
+    stats(1, 1, 0),
+    stats(0, 0, 0),
+    'x',
+    flow(1),
+  ]) {
     const found = await judge(text);
     for (const message of [found.summary, ...found.reasons, ...found.notes]) said.add(message.key);
   }

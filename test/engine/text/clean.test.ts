@@ -49,6 +49,9 @@ describe('sniff', () => {
   });
 
   test('a text with a few stray control bytes is still text', () => {
-    expect(sniff(encoder.encode(`${'conntrack -S '.repeat(30)}\x00\x01\x02`))).toEqual({ encoding: 'utf-8', skip: 0 });
+    expect(sniff(encoder.encode(`${'conntrack -S '.repeat(30)}\x00\x01\x02`))).toEqual({
+      encoding: 'utf-8',
+      skip: 0,
+    });
   });
 });

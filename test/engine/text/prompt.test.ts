@@ -5,7 +5,11 @@ import { readPrompt } from '../../../src/engine/text/prompt.ts';
 describe('readPrompt', () => {
   test.each([
     ['root@node-3:~# conntrack -S', 'node-3', 'conntrack -S'],
-    ['[root@gzu-prd ~]# iptables -L KUBE-FORWARD --line -nv', 'gzu-prd', 'iptables -L KUBE-FORWARD --line -nv'],
+    [
+      '[root@gzu-prd ~]# iptables -L KUBE-FORWARD --line -nv',
+      'gzu-prd',
+      'iptables -L KUBE-FORWARD --line -nv',
+    ],
     ['user@ip-10-0-0-5:/var/log$ sudo dmesg -T | tail', 'ip-10-0-0-5', 'sudo dmesg -T | tail'],
     ['diego_cell/1d12eb68-48b5:~# cat /etc/lsb-release', 'diego_cell/1d12eb68-48b5', 'cat /etc/lsb-release'],
     ['node-3:~ # conntrack -C', 'node-3', 'conntrack -C'],
@@ -15,7 +19,11 @@ describe('readPrompt', () => {
     ['/ # cat /proc/net/nf_conntrack', null, 'cat /proc/net/nf_conntrack'],
     ['~# tcpdump -i flannel.1', null, 'tcpdump -i flannel.1'],
     ['$ conntrack -S', null, 'conntrack -S'],
-    ['# conntrack -L -n|grep 31576 |&grep -v TIME_WAIT', null, 'conntrack -L -n|grep 31576 |&grep -v TIME_WAIT'],
+    [
+      '# conntrack -L -n|grep 31576 |&grep -v TIME_WAIT',
+      null,
+      'conntrack -L -n|grep 31576 |&grep -v TIME_WAIT',
+    ],
     ['$ sudo LC_ALL=C conntrack -S', null, 'sudo LC_ALL=C conntrack -S'],
     ['Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026', 'node-3', 'conntrack -C'],
     ['root@node-3:~#', 'node-3', null],
@@ -49,7 +57,12 @@ describe('commands', () => {
 
   test('what runs is found behind sudo, ssh, nsenter and kubectl', () => {
     const counts = (args: readonly string[]) => args.includes('-C');
-    for (const command of ['sudo conntrack -C', 'ssh node1 conntrack -C', 'nsenter -t 1 -n -- conntrack -C', '/usr/sbin/conntrack -C']) {
+    for (const command of [
+      'sudo conntrack -C',
+      'ssh node1 conntrack -C',
+      'nsenter -t 1 -n -- conntrack -C',
+      '/usr/sbin/conntrack -C',
+    ]) {
       expect(runs(command, 'conntrack', counts), command).toBe(true);
     }
     expect(runs('conntrack -L', 'conntrack', counts)).toBe(false);

@@ -10,7 +10,9 @@ const UPTIME =
 const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?: (?<half>[AP]M))?';
 const DATES = [
   // `Sun Nov 22 03:07:41 UTC 2026`, `Sun Nov  2 03:07:41 AM +09 2026`
-  new RegExp(`^\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) ${TIME}(?: [A-Z+\\-\\d]{1,6})? (?<year>\\d{4})$`),
+  new RegExp(
+    `^\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) ${TIME}(?: [A-Z+\\-\\d]{1,6})? (?<year>\\d{4})$`,
+  ),
   // `Sun 22 Nov 2026 03:07:41 AM JST`
   new RegExp(`^\\w{3} (?<day>\\d{1,2}) (?<month>\\w{3}) (?<year>\\d{4}) ${TIME}(?: [A-Z+\\-\\d]{1,6})?$`),
 ];
@@ -42,9 +44,14 @@ class ClockReader implements Reader {
 function readClock(text: string): Stamp | null {
   const up = UPTIME.exec(text);
   if (up) {
-    const [days, hours, minutes, onlyMinutes, onlySeconds] = up.slice(1).map(part => Number(part ?? 0)) as number[];
+    const [days, hours, minutes, onlyMinutes, onlySeconds] = up
+      .slice(1)
+      .map(part => Number(part ?? 0)) as number[];
     const seconds =
-      (days ?? 0) * 86400 + (hours ?? 0) * 3600 + ((minutes ?? 0) + (onlyMinutes ?? 0)) * 60 + (onlySeconds ?? 0);
+      (days ?? 0) * 86400 +
+      (hours ?? 0) * 3600 +
+      ((minutes ?? 0) + (onlyMinutes ?? 0)) * 60 +
+      (onlySeconds ?? 0);
     return { clock: 'uptime', seconds, dated: true, text: text.trim() };
   }
   return readDate(text.trim());
@@ -55,8 +62,12 @@ function readDate(text: string): Stamp | null {
   if (!groups) return null;
   const month = MONTHS.indexOf(groups['month'] as string) / 3;
   if (month < 0 || !Number.isInteger(month)) return null;
-  const [year, day, hour, minute, second] = ['year', 'day', 'hour', 'minute', 'second'].map(name => Number(groups[name]));
-  const hours = groups['half'] ? ((hour as number) % 12) + (groups['half'] === 'PM' ? 12 : 0) : (hour as number);
+  const [year, day, hour, minute, second] = ['year', 'day', 'hour', 'minute', 'second'].map(name =>
+    Number(groups[name]),
+  );
+  const hours = groups['half']
+    ? ((hour as number) % 12) + (groups['half'] === 'PM' ? 12 : 0)
+    : (hour as number);
   const seconds = Date.UTC(year as number, month, day, hours, minute, second) / 1000;
   return { clock: 'wall', seconds, dated: true, text };
 }

@@ -47,8 +47,14 @@ export class Ends {
 
   /** The most frequent ends, ties in the order of the paste. */
   rank(): Ranking {
-    const numbers = topOf(this.#numbers).map(id => ({ name: this.#nameOf(id), flows: this.#numbers.countOf(id) }));
-    const names = topOf(this.#names).map(id => ({ name: this.#names.text(id), flows: this.#names.countOf(id) }));
+    const numbers = topOf(this.#numbers).map(id => ({
+      name: this.#nameOf(id),
+      flows: this.#numbers.countOf(id),
+    }));
+    const names = topOf(this.#names).map(id => ({
+      name: this.#names.text(id),
+      flows: this.#names.countOf(id),
+    }));
     const top = [...numbers, ...names].sort((one, other) => other.flows - one.flows).slice(0, TOP);
     const overflow = this.#numbers.overflow + this.#names.overflow > 0;
     return {

@@ -25,7 +25,8 @@ export const conntrackList: Format = {
   id: 'conntrack-list',
   detect(text) {
     if (FLOW.test(text)) return { score: 0.95, reason: 'a flow with its tuple «src= dst=»' };
-    if (FOOTER_HEAD.test(text) && FOOTER_TAIL.test(text)) return { score: 0.9, reason: 'the count line of conntrack -L' };
+    if (FOOTER_HEAD.test(text) && FOOTER_TAIL.test(text))
+      return { score: 0.9, reason: 'the count line of conntrack -L' };
     return null;
   },
   open: () => new ListReader(),
@@ -64,7 +65,10 @@ class ListReader implements Reader {
     const tail = FOOTER_TAIL.exec(line.text);
     const text = line.text.replace(FOOTER_HEAD, '').replace(FOOTER_TAIL, '');
     if (!tail) return { text, version, footer: null };
-    const place = line.place(head ? Math.min(head.index, tail.index) : tail.index, tail.index + tail[0].length);
+    const place = line.place(
+      head ? Math.min(head.index, tail.index) : tail.index,
+      tail.index + tail[0].length,
+    );
     return { text, version, footer: { version, shown: Number(tail[1]), place } };
   }
 
@@ -100,7 +104,9 @@ class ListReader implements Reader {
 
 /** Begins as a flow does and breaks off before it ends: only a terminal does that. */
 function isBrokenFlow(text: string): boolean {
-  return /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown)\s{1,8}\d{1,3} /.test(text);
+  return /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown)\s{1,8}\d{1,3} /.test(
+    text,
+  );
 }
 
 /** The end of a line of bytes that need no cleaning; -1 for one with colour codes or wide characters, which goes the slow way. */

@@ -52,7 +52,8 @@ export class Tally {
 
   #kindOf(flow: Flow, bytes: Uint8Array): Kind {
     const protocol = this.#protocols.count(bytes, flow.protoFrom, flow.protoTo);
-    const state = flow.stateTo > flow.stateFrom ? this.#states.count(bytes, flow.stateFrom, flow.stateTo) : MAX_KINDS;
+    const state =
+      flow.stateTo > flow.stateFrom ? this.#states.count(bytes, flow.stateFrom, flow.stateTo) : MAX_KINDS;
     const key = protocol * 256 + state;
     let kind = this.#kinds.get(key);
     if (!kind) {

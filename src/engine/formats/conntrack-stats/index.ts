@@ -13,15 +13,20 @@ const REFUSED = /^conntrack v[\d.]+ \(conntrack-tools\): Operation failed: sorry
 export const conntrackStats: Format = {
   id: 'conntrack-stats',
   detect(text, start) {
-    if (ROW.test(text) || BROKEN.test(text)) return { score: 0.95, reason: 'a row «cpu=N key=value» of conntrack -S' };
-    if (REFUSED.test(text) && asksForStats(start)) return { score: 0.9, reason: 'conntrack -S that was refused' };
+    if (ROW.test(text) || BROKEN.test(text))
+      return { score: 0.95, reason: 'a row «cpu=N key=value» of conntrack -S' };
+    if (REFUSED.test(text) && asksForStats(start))
+      return { score: 0.9, reason: 'conntrack -S that was refused' };
     return null;
   },
   open: () => new StatsReader(),
 };
 
 function asksForStats(start: SectionStart): boolean {
-  return start.command === null || runs(start.command, 'conntrack', args => args.some(word => /^(?:-S|--stats)/.test(word)));
+  return (
+    start.command === null ||
+    runs(start.command, 'conntrack', args => args.some(word => /^(?:-S|--stats)/.test(word)))
+  );
 }
 
 class StatsReader implements Reader {

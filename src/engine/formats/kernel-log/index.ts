@@ -14,9 +14,11 @@ export const kernelLog: Format = {
   detect(text, start) {
     const prefix = readPrefix(text);
     if (prefix?.kernel) return { score: 0.95, reason: 'a kernel log prefix' };
-    if (knownMessage(text.slice(prefix?.from ?? 0).trim())) return { score: 0.9, reason: 'a message of the kernel' };
+    if (knownMessage(text.slice(prefix?.from ?? 0).trim()))
+      return { score: 0.9, reason: 'a message of the kernel' };
     if (prefix?.host) return { score: 0.85, reason: 'a syslog prefix' };
-    if (prefix && readsLog(start)) return { score: 0.7, reason: 'a time stamp below a command that prints a log' };
+    if (prefix && readsLog(start))
+      return { score: 0.7, reason: 'a time stamp below a command that prints a log' };
     return null;
   },
   open: start => new LogReader(readsLog(start)),
@@ -46,7 +48,8 @@ class LogReader implements Reader {
     const from = prefix?.from ?? line.text.length - line.text.trimStart().length;
     const message = line.text.slice(from).trimEnd();
     const known = knownMessage(message);
-    if (!prefix && !known) return isJournalRule(line.text) || this.#fromCommand ? this.#other(line) : 'refused';
+    if (!prefix && !known)
+      return isJournalRule(line.text) || this.#fromCommand ? this.#other(line) : 'refused';
     this.#lines++;
     if (prefix?.stamp) this.#newest = later(this.#newest, prefix.stamp);
     if (known && this.#events.length < MAX_EVENTS) {

@@ -12,7 +12,8 @@ export interface Prefixed {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** What grep puts before a line of a log file: `/var/log/messages:`, `/var/log/messages-20261122:118:`, `118:`. */
-const GREPPED = /^(?:[\w./-]{1,120}:)?(?:\d{1,8}[:-])?(?=\w{3} {1,2}\d{1,2} \d\d:|\d{4}-\d\d-\d\d[T ]|\[[ \d]|<\d)/;
+const GREPPED =
+  /^(?:[\w./-]{1,120}:)?(?:\d{1,8}[:-])?(?=\w{3} {1,2}\d{1,2} \d\d:|\d{4}-\d\d-\d\d[T ]|\[[ \d]|<\d)/;
 /** `<4>`, or `kern  :warn  : ` of `dmesg -x`. */
 const LEVEL = /^(?:<\d{1,3}>|\w{3,8}\s{0,3}:\w{3,7}\s{0,3}: )/;
 /** `[12345.678901] `, with the thread that `CONFIG_PRINTK_CALLER` adds: `[12345.678901][  T411] ` */
@@ -31,7 +32,13 @@ export function readPrefix(text: string): Prefixed | null {
   let from = GREPPED.exec(text)?.[0].length ?? 0;
   from += LEVEL.exec(text.slice(from))?.[0].length ?? 0;
   const uptime = UPTIME.exec(text.slice(from));
-  if (uptime) return { stamp: uptimeStamp(uptime[1] as string), host: null, kernel: true, from: from + uptime[0].length };
+  if (uptime)
+    return {
+      stamp: uptimeStamp(uptime[1] as string),
+      host: null,
+      kernel: true,
+      from: from + uptime[0].length,
+    };
   const { stamp, length, bracketed } = wallStamp(text.slice(from));
   if (!stamp) return null;
   from += length;
@@ -41,7 +48,12 @@ export function readPrefix(text: string): Prefixed | null {
   from += origin[0].length;
   // A syslog that keeps the kernel's own stamp: `Nov 22 03:07:41 node-3 kernel: [12345.678901] nf_conntrack: …`
   const inner = UPTIME.exec(text.slice(from));
-  return { stamp, host: origin[1] as string, kernel: origin[2] === 'kernel', from: from + (inner?.[0].length ?? 0) };
+  return {
+    stamp,
+    host: origin[1] as string,
+    kernel: origin[2] === 'kernel',
+    from: from + (inner?.[0].length ?? 0),
+  };
 }
 
 function uptimeStamp(seconds: string): Stamp {
@@ -52,7 +64,12 @@ function wallStamp(text: string): { stamp: Stamp | null; length: number; bracket
   const human = HUMAN.exec(text);
   if (human) {
     const [all, month, day, hour, minute, second, year] = human as unknown as string[];
-    const stamp = wall(all as string, Number(year), MONTHS.indexOf(month as string), [day, hour, minute, second]);
+    const stamp = wall(all as string, Number(year), MONTHS.indexOf(month as string), [
+      day,
+      hour,
+      minute,
+      second,
+    ]);
     return { stamp, length: (all as string).length, bracketed: true };
   }
   const iso = ISO.exec(text);

@@ -45,6 +45,11 @@ class ProcStatsReader implements Reader {
 
   close(): ConntrackStats | null {
     if (this.#rows.length === 0) return null;
-    return { kind: 'conntrack-stats', source: '/proc/net/stat/nf_conntrack', rows: this.#rows, trusted: true };
+    return {
+      kind: 'conntrack-stats',
+      source: '/proc/net/stat/nf_conntrack',
+      rows: this.#rows,
+      trusted: true,
+    };
   }
 }

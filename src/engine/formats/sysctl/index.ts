@@ -9,7 +9,8 @@ const ASSIGNMENT = /^\s{0,8}([a-z][\w-]{0,40}(?:[./][\w*:@-]{1,60}){1,8})\s{0,4}
 const GREPPED = /^\/proc\/sys\/([\w./@-]{3,160}):(.{0,400})$/;
 /** `head /proc/sys/net/netfilter/nf_conntrack_{count,max}` */
 const HEADED = /^==> \/proc\/sys\/([\w./@-]{3,160}) <==$/;
-const TROUBLE = /^sysctl: |^(?:cat|head|grep): .{1,200}: (?:Permission denied|No such file or directory|Is a directory)$/;
+const TROUBLE =
+  /^sysctl: |^(?:cat|head|grep): .{1,200}: (?:Permission denied|No such file or directory|Is a directory)$/;
 const BARE_NUMBER = /^\s{0,8}(\d{1,19})\s{0,8}$/;
 
 /** Names that old kernels used (`/proc/sys/net/ipv4/netfilter/ip_conntrack_max`), and the alias outside `net.netfilter`. */
@@ -33,7 +34,8 @@ export const sysctl: Format = {
     if (ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
     if (GREPPED.test(text) || HEADED.test(text)) return { score: 0.95, reason: 'a file below /proc/sys' };
     if (!BARE_NUMBER.test(text)) return null;
-    if (filesRead(start).length > 0) return { score: 0.9, reason: 'a number below a command that prints /proc/sys' };
+    if (filesRead(start).length > 0)
+      return { score: 0.9, reason: 'a number below a command that prints /proc/sys' };
     if (start.command === null) return { score: 0.5, reason: 'two bare numbers: count, then maximum' };
     return null;
   },
@@ -44,7 +46,10 @@ export const sysctl: Format = {
 function filesRead(start: SectionStart): string[] {
   if (start.command === null) return [];
   return readCommand(start.command).flatMap(({ first }) => {
-    const bare = first.program === 'cat' || first.program === 'head' || (first.program === 'sysctl' && hasFlag(first.args));
+    const bare =
+      first.program === 'cat' ||
+      first.program === 'head' ||
+      (first.program === 'sysctl' && hasFlag(first.args));
     if (!bare) return [];
     return first.args.flatMap(spread).flatMap(word => (word.startsWith('-') ? [] : (keyOf(word) ?? [])));
   });

@@ -13,7 +13,8 @@ const ENOUGH = 20;
 export function contentNotes(facts: Facts): Given[] {
   const { section, document: table } = facts.flowTables().at(-1) ?? {};
   if (!section || !table) return [];
-  if (section.partial) return [speaksFor('listing-partial', [table.first], { values: { flows: table.flows } })];
+  if (section.partial)
+    return [speaksFor('listing-partial', [table.first], { values: { flows: table.flows } })];
   return table.flows < ENOUGH ? [] : [...stateNotes(table), ...sourceNotes(table)];
 }
 
@@ -22,9 +23,13 @@ function stateNotes(table: FlowTable): Given[] {
   const first = large[0];
   const hint = first && first.flows / table.flows >= MOST ? hintFor(first) : null;
   const notes = large.map(state =>
-    speaksFor('fills-state', state.places, { values: { ...shareOf(state.flows, table), state: nameOf(state) } }),
+    speaksFor('fills-state', state.places, {
+      values: { ...shareOf(state.flows, table), state: nameOf(state) },
+    }),
   );
-  return first && hint ? [...notes, speaksFor(hint, first.places, { values: { state: nameOf(first) } })] : notes;
+  return first && hint
+    ? [...notes, speaksFor(hint, first.places, { values: { state: nameOf(first) } })]
+    : notes;
 }
 
 function nameOf(state: StateCount): string {
@@ -45,7 +50,9 @@ function sourceNotes(table: FlowTable): Given[] {
     .filter(source => source.flows / table.flows >= SHARE)
     .slice(0, 3)
     .map(source =>
-      speaksFor('fills-source', source.places, { values: { ...shareOf(source.flows, table), address: source.name } }),
+      speaksFor('fills-source', source.places, {
+        values: { ...shareOf(source.flows, table), address: source.name },
+      }),
     );
 }
 

@@ -45,12 +45,23 @@ function totals({ section, document }: Sourced<ConntrackStats>): Given[] {
   const known = document.rows.every(row => 'drop' in row.values && 'early_drop' in row.values);
   if (!known) return [];
   if (evicted > 0) {
-    return [speaksFor('evicted-since-boot', marked(document, 'early_drop'), { values: { evicted, refused: Math.max(refused, 0) } })];
+    return [
+      speaksFor('evicted-since-boot', marked(document, 'early_drop'), {
+        values: { evicted, refused: Math.max(refused, 0) },
+      }),
+    ];
   }
-  if (refused > 0) return [speaksFor('dropped-since-boot', marked(document, 'drop'), { values: { refused, failed } })];
-  if (failed > 0) return [speaksAgainst('drops-are-clashes', marked(document, 'insert_failed'), { values: { failed } })];
+  if (refused > 0)
+    return [speaksFor('dropped-since-boot', marked(document, 'drop'), { values: { refused, failed } })];
+  if (failed > 0)
+    return [speaksAgainst('drops-are-clashes', marked(document, 'insert_failed'), { values: { failed } })];
   if (!document.trusted || section.partial) return [];
-  return [speaksAgainst('counters-zero', marked(document, 'drop', true), { values: { cpus: document.rows.length }, decisive: true })];
+  return [
+    speaksAgainst('counters-zero', marked(document, 'drop', true), {
+      values: { cpus: document.rows.length },
+      decisive: true,
+    }),
+  ];
 }
 
 /** Zeros that prove nothing: read without root. */

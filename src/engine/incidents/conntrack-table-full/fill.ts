@@ -64,7 +64,9 @@ function distance(setting: Setting | undefined, count: Count): number {
 export function counts(facts: Facts): Count[] {
   const found: Count[] = facts
     .setting('net.netfilter.nf_conntrack_count')
-    .flatMap(({ number, assumed, place }) => (number === null ? [] : { value: number, assumed, atLeast: false, place }));
+    .flatMap(({ number, assumed, place }) =>
+      number === null ? [] : { value: number, assumed, atLeast: false, place },
+    );
   for (const { document } of facts.conntrackStats()) {
     const row = document.rows[0];
     const entries = row?.values['entries'];
@@ -78,12 +80,21 @@ export function counts(facts: Facts): Count[] {
     // Before conntrack-tools 1.4.7 a listing without `-f ipv6` held no IPv6 flow.
     const whole = !section.partial && listsBothFamilies(document);
     const place = document.footer?.place ?? document.first;
-    found.push({ value: Math.max(document.flows, document.footer?.shown ?? 0), assumed: false, atLeast: !whole, place });
+    found.push({
+      value: Math.max(document.flows, document.footer?.shown ?? 0),
+      assumed: false,
+      atLeast: !whole,
+      place,
+    });
   }
   return found.sort((one, other) => one.place.line - other.place.line);
 }
 
-function listsBothFamilies(table: { ipv6: number; footer: { version: string } | null; source: string }): boolean {
+function listsBothFamilies(table: {
+  ipv6: number;
+  footer: { version: string } | null;
+  source: string;
+}): boolean {
   if (table.source !== 'conntrack -L' || table.ipv6 > 0) return true;
   if (!table.footer) return false;
   const [major = 0, minor = 0, patch = 0] = table.footer.version.split('.').map(Number);

@@ -1,11 +1,11 @@
 import type { Facts } from '../../facts.ts';
 import type { Message, NextCommand, Severity, Verdict } from '../../model/finding.ts';
 import { ask, type Given, type Incident } from '../incident.ts';
-import { MESSAGES } from './messages.ts';
 import { contentNotes } from './content.ts';
 import { counterReasons, untrustedCounters } from './counters.ts';
 import { counts, type Fill, fillReasons, fills, lastWhole, NEAR, severityOf } from './fill.ts';
 import { logReasons } from './log.ts';
+import { MESSAGES } from './messages.ts';
 
 /**
  * The connection-tracking table is full and new flows are dropped.
@@ -33,7 +33,13 @@ export const conntrackTableFull: Incident = {
   },
 };
 
-const HISTORY = ['evicted-since-boot', 'dropped-since-boot', 'dropping-now', 'log-said-full', 'count-was-at-max'];
+const HISTORY = [
+  'evicted-since-boot',
+  'dropped-since-boot',
+  'dropping-now',
+  'log-said-full',
+  'count-was-at-max',
+];
 
 function judge(reasons: readonly Given[], fill: Fill | null): Verdict {
   const speaking = reasons.filter(reason => reason.for);
@@ -52,7 +58,9 @@ function severity(verdict: Verdict, fill: Fill | null, reasons: readonly Given[]
   if (verdict === 'confirmed') return 'critical';
   if (verdict !== 'suspected') return 'notice';
   if (fill) return severityOf(fill);
-  return reasons.some(reason => reason.key === 'log-bare' || reason.key === 'log-said-full') ? 'notice' : 'warning';
+  return reasons.some(reason => reason.key === 'log-bare' || reason.key === 'log-said-full')
+    ? 'notice'
+    : 'warning';
 }
 
 /** The one sentence: for each verdict the reason that says most, in this order. */

@@ -19,7 +19,11 @@ export function logReasons(facts: Facts): Given[] {
   if (events.length === 0) return otherTables(facts);
   const inNetns = events.filter(event => event.netns !== null);
   const here = events.filter(event => event.netns === null);
-  return [...told(facts, here, 'log-says-full'), ...told(facts, inNetns, 'log-says-full-netns'), ...suppressed(facts)];
+  return [
+    ...told(facts, here, 'log-says-full'),
+    ...told(facts, inNetns, 'log-says-full-netns'),
+    ...suppressed(facts),
+  ];
 }
 
 function told(facts: Facts, events: readonly LoggedEvent[], key: string): Given[] {
@@ -59,13 +63,25 @@ function suppressed(facts: Facts): Given[] {
   const events = facts.logged('callbacks-suppressed');
   const total = events.reduce((sum, event) => sum + (event.suppressed ?? 0), 0);
   if (total === 0) return [];
-  return [speaksFor('log-suppressed', events.map(event => event.place), { values: { total } })];
+  return [
+    speaksFor(
+      'log-suppressed',
+      events.map(event => event.place),
+      { values: { total } },
+    ),
+  ];
 }
 
 function otherTables(facts: Facts): Given[] {
   return OTHER_TABLES.flatMap(message => {
     const events = facts.logged(message);
     if (events.length === 0) return [];
-    return [speaksAgainst(`other-table-${message}`, events.map(event => event.place), { values: { times: events.length } })];
+    return [
+      speaksAgainst(
+        `other-table-${message}`,
+        events.map(event => event.place),
+        { values: { times: events.length } },
+      ),
+    ];
   });
 }
