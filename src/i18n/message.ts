@@ -1,6 +1,6 @@
 /**
  * The part of ICU MessageFormat that the messages of this project use: `{name}`, `{n, number}`,
- * `{share, number, ::percent .0}`, `{n, plural, =0 {…} one {# line} other {# lines}}`, `{kind, select, …}` and
+ * `{share, number, ::percent .0#}`, `{n, plural, =0 {…} one {# line} other {# lines}}`, `{kind, select, …}` and
  * quoting by apostrophes. A test holds every message against intl-messageformat, which is 9 kB on each page.
  */
 export type Values = Readonly<Record<string, string | number>>;
@@ -42,7 +42,7 @@ function printArgument(
   if (kind === 'count') return printNumber(count, style, lang);
   const value = values[name];
   if (value === undefined) throw new SyntaxError(`No value for {${name}}`);
-  if (kind === 'value') return typeof value === 'number' ? printNumber(value, style, lang) : value;
+  if (kind === 'value') return String(value);
   if (kind === 'number') return printNumber(Number(value), style, lang);
   const chosen =
     kind === 'select'
@@ -53,7 +53,7 @@ function printArgument(
 }
 
 function printNumber(value: number, style: Intl.NumberFormatOptions, lang: string): string {
-  const key = `${lang} ${style.style ?? ''} ${style.minimumFractionDigits ?? ''}`;
+  const key = `${lang} ${style.style} ${style.minimumFractionDigits} ${style.maximumFractionDigits}`;
   let known = numbers.get(key);
   if (!known) {
     known = new Intl.NumberFormat(lang, style);
@@ -159,13 +159,16 @@ class Parser {
   }
 }
 
-/** `::percent .0` → a percentage with one digit behind the point. */
+/** `::percent .0#` → a percentage with one digit behind the point, or two. */
 function styleOf(skeleton: string): Intl.NumberFormatOptions {
-  const match = /^::(percent)?\s*(?:\.(0+))?$/.exec(skeleton);
+  const match = /^::(percent)?\s*(?:\.(0*)(#*))?$/.exec(skeleton);
   if (!match) throw new SyntaxError(`Unknown number style "${skeleton}"`);
-  const digits = match[2]?.length;
+  const [, percent, zeros, hashes = ''] = match;
   return {
-    ...(match[1] && { style: 'percent' as const }),
-    ...(digits !== undefined && { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    ...(percent && { style: 'percent' as const }),
+    ...(zeros !== undefined && {
+      minimumFractionDigits: zeros.length,
+      maximumFractionDigits: zeros.length + hashes.length,
+    }),
   };
 }

@@ -62,7 +62,7 @@ async function pagefindFiles(pages: readonly PageRecord[]): Promise<[name: strin
       url: `/${page.locale}/${page.path}`,
       content: indexContent(page),
       language: noLanguage,
-      // Pagefind answers with ids of its own. Asked for everything in this order, it says which id is which page.
+      // Pagefind answers with ids of its own. Asked for all pages in this order, it says which id is which page.
       sort: { number: String(number).padStart(6, '0') },
     };
     const { errors: refused } = await index.addCustomRecord(record);

@@ -1,5 +1,5 @@
 import { asset } from '../i18n/href.ts';
-import { indexStart, indexWord } from './index-words.ts';
+import { everyPage, indexStart, indexWord } from './index-words.ts';
 import { type PageEntry, type PageText, pagesFile, textFile } from './page.ts';
 import type { SearchIndex } from './query.ts';
 
@@ -8,7 +8,7 @@ export interface Pagefind {
   createInstance(options: { basePath: string; noWorker: boolean }): {
     init(): Promise<void>;
     search(
-      term: string | null,
+      term: string,
       options?: { sort: Readonly<Record<string, 'asc' | 'desc'>> },
     ): Promise<{ results: readonly { readonly id: string; readonly words: readonly number[] }[] }>;
   };
@@ -39,7 +39,7 @@ export async function openAt(
   const code = await load(`${base}pagefind.js`);
   const pagefind = code.createInstance({ basePath: base, noWorker: true });
   await pagefind.init();
-  const { results: all } = await pagefind.search(null, { sort: { number: 'asc' } });
+  const { results: all } = await pagefind.search(indexWord(everyPage), { sort: { number: 'asc' } });
   if (all.length !== pages.length)
     throw new Error(`${all.length} pages in the index, ${pages.length} in the list`);
   const numbers = new Map(all.map(({ id }, number) => [id, number]));

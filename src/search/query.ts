@@ -162,11 +162,13 @@ async function judgePage(
   const { title, head, sections, everything } = await cutsOf(page, index);
   const places = sections.map(section => ({ section, share: coverage(terms, section.counts) }));
   const place = Math.max(coverage(terms, head.counts), ...places.map(({ share }) => share));
+  // A weak page shows its best place, to judge it by.
+  const least = place >= enough ? enough : Math.max(some, ...places.map(({ share }) => share));
   const found = places
-    .filter(({ section, share }) => share >= enough && section.id !== 'sources')
+    .filter(({ section, share }) => share >= least && section.id !== 'sources')
     .map(({ section, share }) => ({ section, share, density: density(terms, section) }))
     .sort((a, b) => b.share - a.share || b.density - a.density)
-    .slice(0, most.sections)
+    .slice(0, place >= enough ? most.sections : 1)
     .map(({ section }) => section);
   const hit = {
     page,

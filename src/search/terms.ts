@@ -1,5 +1,5 @@
 import { asking, common } from './folding.ts';
-import { withoutStamp } from './output-like.ts';
+import { withoutPrefix } from './output-like.ts';
 import { type Token, type Word, words } from './tokenize.ts';
 
 /** One thing a query asks for. */
@@ -30,7 +30,7 @@ const worth = {
 
 /** Reads a query. Nothing typed, or nothing but punctuation, is no term at all. */
 export function readQuery(query: string): Term[] {
-  const message = withoutStamp(query.slice(0, most.letters));
+  const message = withoutPrefix(query.slice(0, most.letters));
   const asked = message.replace(asking, ' ');
   const text = words(asked).length > 0 ? asked : message;
   const found = words(text);

@@ -5,7 +5,7 @@ import { evidenceView, linesLink } from './evidence-lines.ts';
 import { icon } from './icon.ts';
 import { locale, t } from './locale.ts';
 import { say } from './say.ts';
-import { isPositive, severitySign, verdictSign } from './signs.ts';
+import { severitySign, verdictSign } from './signs.ts';
 
 /** A finding and its place in the report. */
 export interface Placed {
@@ -18,34 +18,47 @@ export interface Placed {
   readonly leads: boolean;
 }
 
-/** A finding in full: how sure, how bad, why, and the lines that show it. */
+/** What is or may be wrong: how sure, how bad, why, and the lines that show it. */
 export function findingView(placed: Placed): TemplateResult {
-  const { finding, rank, id, leads } = placed;
-  const idOf = lineIds(placed);
+  const { finding, rank, id } = placed;
   return html`<article class="finding" id=${id} aria-labelledby="${id}-h">
     <div class="finding-rail">
       <span class="rank" role="img" aria-label=${say(t.report.rank, { n: rank })}>${rank}</span>
-      ${verdictSign(finding.verdict, finding.severity)}
-      ${isPositive(finding) ? severitySign(finding.severity) : nothing}
+      ${verdictSign(finding.verdict, finding.severity)} ${severitySign(finding.severity)}
     </div>
-    <div class="finding-body">
-      <h3 id="${id}-h">${leads ? finding.title : finding.text}</h3>
-      <p class="slug">
-        ${leads ? nothing : html`<a href=${runbook(finding)}>${finding.title}</a>`}
-        ${finding.host === null ? nothing : html`<span>${say(t.report.host, { host: finding.host })}</span>`}
-      </p>
-      ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
-      ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)}
-      <p class="acts">
-        ${
-          finding.verdict === 'confirmed'
-            ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
-            : nothing
-        }
-        <a class="key key-q" href=${runbook(finding)}>${t.report.runbook}</a>
-      </p>
-    </div>
+    ${bodyView(placed)}
   </article>`;
+}
+
+/** A cause that is ruled out or unknown, in full: where there are few and nothing is wrong. */
+export function lookedView(placed: Placed): TemplateResult {
+  const { finding, id } = placed;
+  return html`<article class="looked" id=${id} aria-labelledby="${id}-h">
+    <p>${verdictSign(finding.verdict, finding.severity)}</p>
+    ${bodyView(placed)}
+  </article>`;
+}
+
+function bodyView(placed: Placed): TemplateResult {
+  const { finding, rank, id, leads } = placed;
+  const idOf = lineIds(placed);
+  return html`<div class="finding-body">
+    <h3 id="${id}-h">${leads ? finding.title : finding.text}</h3>
+    <p class="slug">
+      ${leads ? nothing : html`<a href=${runbook(finding)}>${finding.title}</a>`}
+      ${finding.host === null ? nothing : html`<span>${say(t.report.host, { host: finding.host })}</span>`}
+    </p>
+    ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
+    ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)}
+    <p class="acts">
+      ${
+        finding.verdict === 'confirmed'
+          ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
+          : nothing
+      }
+      <a class="key key-q" href=${runbook(finding)}>${t.report.runbook}</a>
+    </p>
+  </div>`;
 }
 
 /** The address of a finding's runbook. */

@@ -276,7 +276,8 @@ export class PasteBox extends LitElement {
     if ('failure' in outcome) this.#refuse(outcome.failure);
     else this.#show(outcome.reading, given);
     await this.updateComplete;
-    this.#bringToEyes();
+    // To focus is to lay out: a task of its own, so that the page does not stand still for both.
+    requestAnimationFrame(() => this.#bringToEyes());
   }
 
   #show(reading: Reading, given: Given): void {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Severity, Verdict } from '../engine/model/finding.ts';
 import type { ReportFinding } from '../i18n/report.ts';
 import type { Reading } from '../worker/reading.ts';
-import { findingView, type Placed } from './finding-view.ts';
+import { findingView, lookedView, type Placed } from './finding-view.ts';
 import { restView } from './ledger.ts';
 import { t } from './locale.ts';
 import { nextView } from './next-view.ts';
@@ -28,9 +28,10 @@ export function reportView({ reading, findings }: Report, onAdd: (text: string) 
       leads: finding.text === heading,
     }),
   );
-  const told = placed.filter(({ finding }) => isTold(finding, findings));
-  const rest = placed.filter(({ finding }) => !isTold(finding, findings));
-  const [first, ...others] = told;
+  const wrong = placed.filter(({ finding }) => isPositive(finding));
+  const rest = placed.filter(({ finding }) => !isPositive(finding));
+  const [first, ...others] = wrong;
+  const few = !first && rest.length <= FEW;
   return html`<header class="said">
       <h2 id="said" tabindex="-1">${heading}</h2>
       ${tallyView(findings)}
@@ -39,18 +40,18 @@ export function reportView({ reading, findings }: Report, onAdd: (text: string) 
       <h2 class="legend" id="read-h">
         ${t.read.title} <span>${lineCount(reading.lines)}${t.report.and}${size(reading.bytes)}</span>
       </h2>
-      ${scaleView(reading, told, 'unread')} ${unreadView(reading, 'unread')}
+      ${scaleView(reading, few ? rest : wrong, 'unread')} ${unreadView(reading, 'unread')}
     </section>
     <div class="verdicts">
       <h2 class="vh">${t.report.findings}</h2>
-      ${first ? findingView(first) : restView(rest, true)} ${nextView(findings, onAdd)} ${others.map(findingView)}
+      ${first ? findingView(first) : few ? fewView(rest) : restView(rest, true)} ${nextView(findings, onAdd)}
+      ${others.map(findingView)}
     </div>
     ${first ? restView(rest, false) : nothing}`;
 }
 
-/** Whether a finding is told in full: what is or may be wrong; all of them where there are only a few and none is. */
-function isTold(finding: ReportFinding, findings: readonly ReportFinding[]): boolean {
-  return isPositive(finding) || (findings.length <= FEW && !findings.some(isPositive));
+function fewView(rest: readonly Placed[]): TemplateResult {
+  return html`<div class="rest">${rest.map(lookedView)}</div>`;
 }
 
 /** The one sentence: what is or may be wrong; else what the only check says, or that none of them found anything. */

@@ -12,6 +12,7 @@ import {
   emptyView,
   failedView,
   footView,
+  nothingTitle,
   nothingView,
   optionId,
   resultsView,
@@ -91,7 +92,6 @@ export class SearchDialog extends LitElement {
             role="combobox"
             aria-label=${t.placeholder}
             aria-autocomplete="list"
-            aria-haspopup="listbox"
             aria-expanded=${options > 0}
             aria-controls="search-list"
             aria-activedescendant=${options > 0 ? optionId(this.active) : nothing}
@@ -164,7 +164,7 @@ export class SearchDialog extends LitElement {
   get #spoken(): string {
     const { own, others, weak } = this.results;
     if (this.state === 'found') return fill(this.#t.found, { n: own.length + others.length + weak.length });
-    if (this.state === 'nothing') return fill(this.#t.nothing.title, { query: this.query });
+    if (this.state === 'nothing') return nothingTitle(this.#context, this.query);
     if (this.state === 'failed') return import.meta.env.DEV ? this.#t.notBuilt : this.#t.failed;
     return this.state === 'searching' ? this.#t.searching : '';
   }

@@ -140,10 +140,16 @@ export function emptyView({ t }: ViewContext, onExample: (query: string) => void
   </div>`;
 }
 
+/** The sentence for it; a pasted page is not read out again. */
+export function nothingTitle({ t }: ViewContext, query: string): string {
+  return fill(t.nothing.title, { query: query.trim().slice(0, 80) });
+}
+
 /** Nothing at all was found: what to try. */
-export function nothingView({ t, locale }: ViewContext, query: string): TemplateResult {
+export function nothingView(context: ViewContext, query: string): TemplateResult {
+  const { t, locale } = context;
   return html`<div class="search-say">
-    <h2 class="search-none">${fill(t.nothing.title, { query: query.trim().slice(0, 80) })}</h2>
+    <h2 class="search-none">${nothingTitle(context, query)}</h2>
     <ul class="search-tips">
       <li>${t.nothing.exact}</li>
       <li>${t.nothing.single}</li>

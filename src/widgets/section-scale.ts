@@ -5,6 +5,7 @@ import { formatNames } from './format-names.ts';
 import { t } from './locale.ts';
 import { lineCount, number, say } from './say.ts';
 import { type Segment, scaleOf, widthOf } from './segments.ts';
+import { isPositive } from './signs.ts';
 
 /** What was read, from the first line of the paste to the last; an output leads to the evidence that stands in it. */
 export function scaleView(reading: Reading, placed: readonly Placed[], unreadId: string): TemplateResult {
@@ -37,12 +38,15 @@ function segmentView(segment: Segment, placed: readonly Placed[], unreadId: stri
         : html`<span class="seg-in">${words}</span>`
     }
     <span class="seg-n">${number(segment.first)}</span>
-    ${
-      ranks.length > 0
-        ? html`<span class="flags">${ranks.map(rank => html`<b class="tag" title=${say(t.report.rank, { n: rank })}>${rank}</b>`)}</span>`
-        : nothing
-    }
+    ${home && isPositive(home.finding) ? flagsView(ranks) : nothing}
   </li>`;
+}
+
+/** The numbers of the findings that have evidence there. */
+function flagsView(ranks: readonly number[]): TemplateResult {
+  return html`<span class="flags">
+    ${ranks.map(rank => html`<b class="tag" title=${say(t.report.rank, { n: rank })}>${rank}</b>`)}
+  </span>`;
 }
 
 /** `511 flows`, `2 CPUs`, `5 flows, a part` */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksLikeOutput, withoutStamp } from '../../src/search/output-like.ts';
+import { looksLikeOutput, withoutPrefix } from '../../src/search/output-like.ts';
 
 it.each([
   '[Sun Nov 22 03:07:41 2026] nf_conntrack: table full, dropping packet',
@@ -31,9 +31,10 @@ it.each([
   expect(looksLikeOutput(text)).toBe(false);
 });
 
-it('takes the stamp off a log line', () => {
-  expect(withoutStamp('Nov 22 03:07:41 node-3 kernel: nf_conntrack: table full')).toBe(
+it('takes the stamp off a log line, and the prompt off a command', () => {
+  expect(withoutPrefix('root@node-3:~# conntrack -S')).toBe('conntrack -S');
+  expect(withoutPrefix('Nov 22 03:07:41 node-3 kernel: nf_conntrack: table full')).toBe(
     'nf_conntrack: table full',
   );
-  expect(withoutStamp('[ASSURED] flows')).toBe('[ASSURED] flows');
+  expect(withoutPrefix('[ASSURED] flows')).toBe('[ASSURED] flows');
 });
