@@ -70,7 +70,10 @@ function startBefore(line: string, mark: number): number {
   const sentence = [...near.matchAll(/(?:[.!?;:·] |[。！？；])/g)].at(-1);
   if (sentence) return earliest + sentence.index + sentence[0].length;
   const word = near.indexOf(' ');
-  return word < 0 ? earliest : earliest + word + 1;
+  if (word >= 0) return earliest + word + 1;
+  // Not in the middle of `/proc/net/stat/nf_conntrack`, where no space comes after it.
+  const torn = /[\w./:-]/.test(line[earliest - 1] ?? '') ? (/^[\w./:-]+/.exec(near)?.[0].length ?? 0) : 0;
+  return earliest + torn;
 }
 
 /** Back to the end of a word, where the script has words. */

@@ -32,7 +32,7 @@ export interface SectionHit {
 export interface Results {
   /** In the reader's language. */
   readonly own: readonly Hit[];
-  /** In other languages, where the reader's language does not have the page already. */
+  /** In other languages, where the page in the reader's language does not have the words. */
   readonly others: readonly Hit[];
   /** Pages that have some of the query, but not enough to call it found. */
   readonly weak: readonly Hit[];
@@ -51,6 +51,8 @@ interface Candidate {
   readonly page: PageEntry;
   /** What each term adds, in the order of the terms. */
   readonly points: readonly number[];
+  /** What part of the query stands somewhere on the page. */
+  readonly share: number;
 }
 
 interface Judged {
@@ -67,17 +69,18 @@ export async function search(query: string, reader: Locale, index: SearchIndex):
   const terms = asked.map(({ term }) => term);
   const candidates = propose(asked, index.pages);
   const judge = (list: readonly Candidate[]) => Promise.all(list.map(one => judgePage(one, terms, index)));
-  const own = await judge(candidates.filter(({ page }) => page.locale === reader).slice(0, most.own));
-  const strong = best(own, 'strong');
-  const found = new Set(strong.map(({ page }) => page.path));
-  const elsewhere = candidates.filter(({ page }) => page.locale !== reader && !found.has(page.path));
-  const others = firstOfEach(best(await judge(elsewhere.slice(0, most.others * 2)), 'strong'));
-  for (const { page } of others) found.add(page.path);
+  const mine = candidates.filter(({ page }) => page.locale === reader);
+  const own = await judge(mine.slice(0, most.own));
+  const readable = new Set(mine.filter(({ share }) => share >= enough).map(({ page }) => page.path));
+  const foreign = candidates.filter(({ page }) => page.locale !== reader && !readable.has(page.path));
+  const others = firstOfEach(best(await judge(foreign.slice(0, most.others * 2)), 'strong'));
+  const found = new Set(others.map(({ page }) => page.path));
   const weak = best(own, 'weak').filter(({ page }) => !found.has(page.path));
+  const hits = (judged: readonly Judged[], limit: number) => judged.slice(0, limit).map(({ hit }) => hit);
   return {
-    own: strong.map(({ hit }) => hit),
-    others: others.slice(0, most.others).map(({ hit }) => hit),
-    weak: weak.slice(0, most.weak).map(({ hit }) => hit),
+    own: hits(best(own, 'strong'), most.own),
+    others: hits(others, most.others),
+    weak: hits(weak, most.weak),
   };
 }
 

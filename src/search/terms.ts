@@ -20,9 +20,12 @@ const most = { terms: 32, letters: 1000 };
 
 const worth = {
   word: 1,
-  /** A pair of Han or Katakana: half a word. With Hiragana in it, it is mostly grammar. */
+  /** A pair of Han or Katakana, or the beginning of a verb or adjective: 接続, 遅い. */
   pair: 0.5,
-  loosePair: 0.25,
+  /** A pair of Hiragana. */
+  kana: 0.25,
+  /** Where a particle is, or a word begins: 続が and が遅 of 接続が遅い. */
+  seam: 0.1,
   /** Numbers and addresses are those of one machine. They count only where a page has them. */
   number: 0.5,
   common: 0.2,
@@ -38,6 +41,11 @@ export function readQuery(query: string): Term[] {
   const terms = found.flatMap(word => termsOf(word, text, word === unfinished));
   const seen = new Set<string>();
   return terms.filter(({ exact: [name = ''] }) => !seen.has(name) && seen.add(name)).slice(0, most.terms);
+}
+
+/** False for a query that can't find anything yet: nothing, one letter, “the”. */
+export function asksSomething(query: string): boolean {
+  return readQuery(query).some(isTelling);
 }
 
 /** True for a term that no page needs to have: a number or an address. */
@@ -88,5 +96,7 @@ function hanTerms({ parts, borrowed }: Word, last: boolean): Term[] {
 }
 
 function pairWeight(pair: string): number {
-  return /\p{Script=Hiragana}/u.test(pair) ? worth.loosePair : worth.pair;
+  if (!/\p{Script=Hiragana}/u.test(pair)) return worth.pair;
+  if (/^\p{Script=Hiragana}{2}$/u.test(pair)) return worth.kana;
+  return /^\p{Script=Hiragana}|[がをはにのでともへやか]$/u.test(pair) ? worth.seam : worth.pair;
 }

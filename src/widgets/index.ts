@@ -1,4 +1,4 @@
-import { launchSearch } from '../search/launch.ts';
+import { launchSearch } from './search-launch.ts';
 
 launchSearch();
 

@@ -8,6 +8,7 @@ import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-vi
 import { type Clip, clipOf, isEditable, LARGE } from './clip.ts';
 import { takeDrops } from './drop.ts';
 import { examplesView, exampleText } from './examples.ts';
+import { follow } from './follow.ts';
 import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
 import { t } from './locale.ts';
 import { progressView } from './progress-view.ts';
@@ -15,7 +16,7 @@ import { Reader } from './reader.ts';
 import type { Refusal } from './refusal.ts';
 import { type Refused, refusalView } from './refusal-view.ts';
 import { type Report, reportOf } from './report.ts';
-import { openTarget, ReportPlace } from './report-place.ts';
+import { ReportPlace } from './report-place.ts';
 import { spokenOf } from './report-view.ts';
 import { texts } from './texts.ts';
 
@@ -93,7 +94,7 @@ export class PasteBox extends LitElement {
     });
     if (wholePage) document.addEventListener('paste', this.#onPagePaste, true);
     document.addEventListener('keydown', this.#onPageKey);
-    this.addEventListener('click', openTarget);
+    this.addEventListener('click', follow);
   }
 
   override disconnectedCallback(): void {
@@ -120,7 +121,7 @@ export class PasteBox extends LitElement {
     const answered = this.size !== 'big' && this.folded && this.report && !work;
     return html`${answered ? nothing : boxView(this.#model(), this.#handlers)}
       ${work ? progressView(work, () => this.#reader.cancel()) : this.#outcomeView()}
-      ${this.size === 'big' && !this.report ? examplesView(id => void this.#readExample(id)) : nothing}
+      ${this.size === 'big' && !this.report && !work ? examplesView(id => void this.#readExample(id)) : nothing}
       <p class="vh" role="status">${this.spoken}</p>`;
   }
 

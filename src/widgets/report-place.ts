@@ -1,4 +1,5 @@
 import { nothing, render } from 'lit';
+import { follow } from './follow.ts';
 import { t } from './locale.ts';
 import type { Report } from './report.ts';
 import { reportView, spokenOf } from './report-view.ts';
@@ -49,17 +50,9 @@ export class ReportPlace {
     const section = document.createElement('section');
     section.className = 'report';
     section.setAttribute('aria-label', t.report.label);
-    section.addEventListener('click', openTarget);
+    section.addEventListener('click', follow);
     this.#desk.after(section);
     this.#section = section;
     return section;
   }
-}
-
-/** A link to a line inside a fold opens it; the browser alone would jump to nothing. */
-export function openTarget({ target }: Event): void {
-  const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
-  const place = link && document.getElementById(link.hash.slice(1));
-  for (let fold = place?.closest('details'); fold; fold = fold.parentElement?.closest('details'))
-    fold.open = true;
 }

@@ -6,6 +6,7 @@ import { type SearchStrings, searchStrings } from '../i18n/strings/search.ts';
 import { looksLikeOutput } from '../search/output-like.ts';
 import { openIndex } from '../search/pagefind.ts';
 import { type Results, search } from '../search/query.ts';
+import { asksSomething } from '../search/terms.ts';
 import { icon } from './icon.ts';
 import {
   countOptions,
@@ -27,7 +28,7 @@ const PASTE = 'conntriage.paste';
 const pause = { typing: 90, slow: 250 };
 const none: Results = { own: [], others: [], weak: [] };
 
-/** `<search-dialog>`: the search of the whole site, in a dialog. Made and opened by `launch.ts`. */
+/** `<search-dialog>`: the search of the whole site, in a dialog. Made and opened by `search-launch.ts`. */
 export class SearchDialog extends LitElement {
   static override properties = {
     query: { state: true },
@@ -195,7 +196,7 @@ export class SearchDialog extends LitElement {
     this.query = query;
     this.refused = false;
     clearTimeout(this.#timer);
-    if (query.trim() === '') {
+    if (!asksSomething(query)) {
       this.results = none;
       this.state = 'empty';
       return;

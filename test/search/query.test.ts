@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Locale, locales } from '../../src/i18n/locales.ts';
 import { isSlip } from '../../src/search/match.ts';
 import { search } from '../../src/search/query.ts';
-import { readQuery } from '../../src/search/terms.ts';
+import { asksSomething, readQuery } from '../../src/search/terms.ts';
 import { library, memoryIndex } from './library.ts';
 
 const index = memoryIndex(library);
@@ -96,6 +96,23 @@ describe('order', () => {
     expect((await find('table full', 'ja')).others.map(address)).toEqual(['/en/reference/conntrack-stats/']);
   });
 
+  it('a page that the reader can read is not shown in another language too', async () => {
+    const japanese = library.filter(page => page.locale === 'ja');
+    const many = Array.from({ length: 20 }, (_, n) =>
+      japanese.map(page => ({ ...page, path: `incidents/x${n}/` })),
+    ).flat();
+    const others = many.map(page => ({ ...page, locale: 'ko' as const, written: 'ko' as const }));
+    const found = await search('nf_conntrack', 'ja', memoryIndex([...many, ...others]));
+    expect(found.own.length).toBe(8);
+    expect(found.others).toEqual([]);
+  });
+
+  it('a noun and its particle are not enough of a Japanese sentence', async () => {
+    const { own, weak } = await find('接続が遅い', 'ja');
+    expect(own.map(address)).toEqual(['/ja/incidents/snat-port-race/']);
+    expect(weak.map(address)).toContain('/ja/incidents/conntrack-table-full/');
+  });
+
   it('half a query is a weak result, below the others', async () => {
     const { own, weak } = await find('insert_failed banana orange');
     expect(own).toEqual([]);
@@ -158,6 +175,14 @@ describe('readQuery', () => {
   it('leaves out what only asks', () => {
     expect(readQuery('表满 怎么办').map(term => term.exact[0])).toEqual(['表满']);
     expect(readQuery('怎么办').length).toBeGreaterThan(0);
+  });
+
+  it.each(['', ' ', '?!', 'c', 'the', 'how to'])('asks nothing with %j', query => {
+    expect(asksSomething(query)).toBe(false);
+  });
+
+  it.each(['ss', '表', 'drop', '28'])('asks something with %j', query => {
+    expect(asksSomething(query)).toBe(true);
   });
 
   it('is never longer than what is worth asking', () => {

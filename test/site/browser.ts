@@ -2,6 +2,7 @@ import { execFileSync, execSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import { inject } from 'vitest';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 const USUAL_PLACES = [
@@ -25,10 +26,17 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Starts a Chromium; installs one where none is found. Throws where that fails too: browser tests are never left out. */
-export async function launch(): Promise<Browser> {
-  const executablePath = find() ?? install();
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+/** Starts the Chromium that the setup has found. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: inject('browser'), args: ARGUMENTS });
+}
+
+/**
+ * The path of a Chromium; installs one where none is found. Throws where that fails too: browser tests are never
+ * left out.
+ */
+export function findOrInstall(): string {
+  return find() ?? install();
 }
 
 function find(): string | undefined {

@@ -5,6 +5,7 @@ import { readTexts } from '../../scripts/texts-plugin.mjs';
 import { type Locale, localeInfo, locales } from '../../src/i18n/locales.ts';
 import { format } from '../../src/i18n/message.ts';
 import { widget } from '../../src/i18n/strings/widget.ts';
+import type { Texts } from '../../src/i18n/texts.ts';
 
 /** Every string below an object. */
 function strings(of: unknown): string[] {
@@ -14,9 +15,7 @@ function strings(of: unknown): string[] {
 
 /** All messages of a language: what the checks say, and what the widgets say. */
 function messages(locale: Locale): string[] {
-  const { incidents } = readTexts(locale).data as {
-    incidents: Record<string, { messages: Record<string, string> }>;
-  };
+  const { incidents } = readTexts(locale).data as unknown as Texts;
   return [
     ...Object.values(incidents).flatMap(incident => strings(incident.messages)),
     ...strings(widget[locale]),

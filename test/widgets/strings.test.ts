@@ -14,7 +14,7 @@ function flat(of: object, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) =>
-  [...new Set([...text.matchAll(/\{(\w+)/g)].map(match => match[1]))].sort();
+  [...new Set([...text.matchAll(/\{(\w+)[,}]/g)].map(match => match[1]))].sort();
 
 describe.each(locales)('the words of the paste box in %s', locale => {
   const words = flat(widget[locale]);

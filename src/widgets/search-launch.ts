@@ -1,4 +1,4 @@
-import type { SearchDialog } from '../widgets/search-dialog.ts';
+import type { SearchDialog } from './search-dialog.ts';
 
 let dialog: Promise<SearchDialog> | undefined;
 
@@ -32,7 +32,7 @@ async function openSearch(query = ''): Promise<void> {
 }
 
 async function loadDialog(): Promise<SearchDialog> {
-  const { SearchDialog } = await import('../widgets/search-dialog.ts');
+  const { SearchDialog } = await import('./search-dialog.ts');
   if (!customElements.get('search-dialog')) customElements.define('search-dialog', SearchDialog);
   return document.body.appendChild(new SearchDialog());
 }
