@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { locales } from '../../src/i18n/locales.ts';
 import { widget } from '../../src/i18n/strings/widget.ts';
 import { launch } from './browser.ts';
@@ -59,6 +59,19 @@ describe('what goes into the box', () => {
       await paste(page, FULL);
       await page.locator('#said').waitFor();
     }));
+
+  test('a file that is dropped before the script has come is read when it has', async () => {
+    const page = await browser.newPage();
+    await page.route('**/paste-box.*.js', async route => {
+      await new Promise(resolve => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    await page.goto(inject('site') + desk('en'));
+    expect(await page.locator('paste-box [role=status]').count()).toBe(0);
+    await drop(page, 'sysctl.txt', [base64(FULL)]);
+    await page.locator('.tally .v-confirmed').waitFor();
+    await page.close();
+  });
 
   test('the next paste takes its place, and the one before comes back', () =>
     on(desk('en'), async page => {
