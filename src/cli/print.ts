@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Analysis } from '../engine/model/analysis.ts';
 import type { Section } from '../engine/model/document.ts';
 import type { Evidence, Severity, Verdict } from '../engine/model/finding.ts';
 import type { Locale } from '../i18n/locales.ts';
+import { format } from '../i18n/message.ts';
 import type { ReportCommand, ReportFinding, ReportReason } from '../i18n/report.ts';
 import { type CliStrings, cliStrings } from '../i18n/strings/cli.ts';
 import type { Texts } from '../i18n/texts.ts';
@@ -107,7 +107,7 @@ export class Printer {
   }
 
   #message(pattern: string, values: Record<string, string | number>): string {
-    return String(new IntlMessageFormat(pattern, this.#locale).format(values));
+    return format(pattern, values, this.#locale);
   }
 
   #style(style: Style, text: string): string {

@@ -1,4 +1,3 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Analysis } from '../engine/model/analysis.ts';
 import type {
   Evidence,
@@ -9,6 +8,7 @@ import type {
   Severity,
   Verdict,
 } from '../engine/model/finding.ts';
+import { format } from './message.ts';
 import type { CommandText, Texts } from './texts.ts';
 
 /** A finding in the reader's language. */
@@ -39,8 +39,6 @@ export interface ReportCommand extends Omit<CommandText, 'text'> {
   /** With the values of the paste filled in; a placeholder that it does not give stays as `<name>`. */
   readonly command: string;
 }
-
-const formats = new Map<string, IntlMessageFormat>();
 
 /** Makes the sentences of all findings, in the language of the texts. */
 export function reportFindings(analysis: Analysis, texts: Texts): ReportFinding[] {
@@ -73,14 +71,7 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
 /** Formats one message. A key without a sentence comes back as it is: a test holds that there is none. */
 function sentence(message: Message, incident: string, texts: Texts): string {
   const pattern = texts.incidents[incident]?.messages[message.key];
-  if (pattern === undefined) return message.key;
-  const id = `${texts.locale} ${pattern}`;
-  let format = formats.get(id);
-  if (!format) {
-    format = new IntlMessageFormat(pattern, texts.locale === 'zh' ? 'zh-CN' : texts.locale);
-    formats.set(id, format);
-  }
-  return String(format.format(message.values));
+  return pattern === undefined ? message.key : format(pattern, message.values, texts.locale);
 }
 
 function nextCommand({ id, values }: NextCommand, texts: Texts): ReportCommand | null {

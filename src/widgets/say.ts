@@ -9,7 +9,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 /** Puts values into a message of the widget's strings. */
 export function say(pattern: string, values: Values = {}): string {
-  return format(pattern, values, lang);
+  return format(pattern, values, locale);
 }
 
 /** What stands before and after `{name}` in a message, for a value that is markup. */

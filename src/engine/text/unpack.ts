@@ -9,12 +9,20 @@ export async function unpack(file: Blob): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   if (head[0] !== 0x1f || head[1] !== 0x8b) return file;
   let bytes = 0;
+  let tooMuch: RangeError | null = null;
   const guard = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.length;
-      if (bytes > MAX_UNPACKED) controller.error(new RangeError('The file unpacks to more than 2 GiB.'));
-      else controller.enqueue(chunk);
+      if (bytes <= MAX_UNPACKED) controller.enqueue(chunk);
+      else {
+        tooMuch = new RangeError('The file unpacks to more than 2 GiB.');
+        controller.error(tooMuch);
+      }
     },
   });
-  return new Response(file.stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(guard)).blob();
+  const unpacked = file.stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(guard);
+  // A browser says of any stream that breaks that it "failed to fetch": the guard's own reason counts for more.
+  return new Response(unpacked).blob().catch((error: unknown) => {
+    throw tooMuch ?? error;
+  });
 }
