@@ -10,6 +10,7 @@ import { takeDrops } from './drop.ts';
 import { examplesView, exampleText } from './examples.ts';
 import { follow } from './follow.ts';
 import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
+import { takeOver } from './handed-over.ts';
 import { t } from './locale.ts';
 import { progressView } from './progress-view.ts';
 import { Reader } from './reader.ts';
@@ -95,6 +96,8 @@ export class PasteBox extends LitElement {
     if (wholePage) document.addEventListener('paste', this.#onPagePaste, true);
     document.addEventListener('keydown', this.#onPageKey);
     this.addEventListener('click', follow);
+    const text = wholePage ? takeOver() : null;
+    if (text) this.#replace(textOf(text));
   }
 
   override disconnectedCallback(): void {

@@ -7,6 +7,7 @@ import { looksLikeOutput } from '../search/output-like.ts';
 import { openIndex } from '../search/pagefind.ts';
 import { type Results, search } from '../search/query.ts';
 import { asksSomething } from '../search/terms.ts';
+import { handOver } from './handed-over.ts';
 import { icon } from './icon.ts';
 import {
   countOptions,
@@ -22,8 +23,6 @@ import {
 
 type State = 'empty' | 'searching' | 'found' | 'nothing' | 'failed';
 
-/** The text that the desk takes over. It is kept in the tab, never in an address. */
-const PASTE = 'conntriage.paste';
 /** Time to finish a word, and time before it is worth saying that it takes time. */
 const pause = { typing: 90, slow: 250 };
 const none: Results = { own: [], others: [], weak: [] };
@@ -277,7 +276,7 @@ export class SearchDialog extends LitElement {
   /** Leaves the text where the desk finds it. */
   #carry(): boolean {
     try {
-      sessionStorage.setItem(PASTE, this.#pasted ?? this.query);
+      handOver(this.#pasted ?? this.query);
       return true;
     } catch {
       this.refused = true;
