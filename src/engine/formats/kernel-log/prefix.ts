@@ -19,11 +19,14 @@ const LEVEL = /^(?:<\d{1,3}>|\w{3,8}\s{0,3}:\w{3,7}\s{0,3}: )/;
 /** `[12345.678901] `, with the thread that `CONFIG_PRINTK_CALLER` adds: `[12345.678901][  T411] ` */
 const UPTIME = /^\[\s{0,10}(\d{1,10}\.\d{6})\](?:\[\s{0,6}[TC]\d{1,9}\])? ?/;
 /** `[Sun Nov 22 03:07:41 2026] ` */
-const HUMAN = /^\[\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})\] ?/;
+const HUMAN =
+  /^\[\w{3} (?<month>\w{3}) {1,2}(?<day>\d{1,2}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<year>\d{4})\] ?/;
 /** `2026-11-22T03:07:41,123456+00:00 ` with or without host and program behind it. */
-const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\s/;
+const ISO =
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\s/;
 /** `Nov 22 03:07:41 `, `Nov 22 03:07:41.123456 ` */
-const SYSLOG = /^(\w{3}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? /;
+const SYSLOG =
+  /^(?<month>\w{3}) {1,2}(?<day>\d{1,2}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})? /;
 /** `node-3 kernel: `, `node-3 kubelet[812]: ` */
 const ORIGIN = /^([\w.:-]{0,119}[\w.-]) ([\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/;
 
@@ -62,33 +65,24 @@ function uptimeStamp(seconds: string): Stamp {
 
 function wallStamp(text: string): { stamp: Stamp | null; length: number; bracketed: boolean } {
   const human = HUMAN.exec(text);
-  if (human) {
-    const [all, month, day, hour, minute, second, year] = human as unknown as string[];
-    const stamp = wall(all as string, Number(year), MONTHS.indexOf(month as string), [
-      day,
-      hour,
-      minute,
-      second,
-    ]);
-    return { stamp, length: (all as string).length, bracketed: true };
-  }
-  const iso = ISO.exec(text);
-  if (iso) {
-    const [all, year, month, day, hour, minute, second] = iso as unknown as string[];
-    const stamp = wall(all as string, Number(year), Number(month) - 1, [day, hour, minute, second]);
-    return { stamp, length: (all as string).length, bracketed: false };
-  }
-  const syslog = SYSLOG.exec(text);
-  if (!syslog) return { stamp: null, length: 0, bracketed: false };
-  const [all, month, day, hour, minute, second] = syslog as unknown as string[];
-  const stamp = wall(all as string, null, MONTHS.indexOf(month as string), [day, hour, minute, second]);
-  return { stamp, length: (all as string).length, bracketed: false };
+  const match = human ?? ISO.exec(text) ?? SYSLOG.exec(text);
+  if (!match) return { stamp: null, length: 0, bracketed: false };
+  return { stamp: readStamp(match), length: match[0].length, bracketed: human !== null };
 }
 
 /** A wall-clock stamp as printed, whatever its zone; null for a month that is none. */
-function wall(text: string, year: number | null, month: number, rest: (string | undefined)[]): Stamp | null {
+function readStamp({ 0: text, groups = {} }: RegExpExecArray): Stamp | null {
+  const named = groups['month'] ?? '';
+  const month = /^\d/.test(named) ? Number(named) - 1 : MONTHS.indexOf(named);
   if (month < 0 || month > 11) return null;
-  const [day, hour, minute, second] = rest.map(Number) as [number, number, number, number];
-  const seconds = Date.UTC(year ?? 2000, month, day, hour, minute, second) / 1000;
-  return { clock: 'wall', seconds, dated: year !== null, text: text.replace(/^\[|\]?\s*$/g, '') };
+  const part = (name: string) => Number(groups[name]);
+  // Without a year only differences within one log hold: any year does, a leap year for 29 February.
+  const year = groups['year'] === undefined ? 2000 : part('year');
+  const seconds = Date.UTC(year, month, part('day'), part('hour'), part('minute'), part('second')) / 1000;
+  return {
+    clock: 'wall',
+    seconds,
+    dated: groups['year'] !== undefined,
+    text: text.replace(/^\[|\]?\s*$/g, ''),
+  };
 }
