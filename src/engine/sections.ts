@@ -1,6 +1,6 @@
 import type { Detection, Format, Reader } from './formats/format.ts';
 import { FORMATS } from './formats/index.ts';
-import type { Section } from './model/document.ts';
+import type { Partiality, Section } from './model/document.ts';
 import type { Place } from './model/place.ts';
 import { isFiltered } from './text/command.ts';
 import { dropStart, joinLines, type MappedLine } from './text/line.ts';
@@ -26,7 +26,7 @@ interface Open {
   readonly reason: string;
   readonly first: MappedLine;
   last: Place;
-  partial: boolean;
+  partial: Partiality | null;
   /** What was taken so far, kept only while it may still turn out to be nothing. */
   readonly taken: Place[];
 }
@@ -83,7 +83,7 @@ export class SectionReader implements LineSink {
       return;
     }
     if (isElision(line.text)) {
-      if (this.#open) this.#open.partial = true;
+      if (this.#open) this.#open.partial ??= 'elision';
       return;
     }
     const unquoted = unquote(line);
@@ -138,8 +138,7 @@ export class SectionReader implements LineSink {
 
   #start(format: Format, reason: string, line: MappedLine): void {
     const reader = format.open({ command: this.#command });
-    const partial =
-      this.#command !== null && (isFiltered(this.#command) || format.narrows?.(this.#command) === true);
+    const partial = this.#command === null ? null : partiality(this.#command, format);
     const first = this.#prompt ?? line;
     this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [] };
     this.#prompt = null;
@@ -207,6 +206,12 @@ export class SectionReader implements LineSink {
       document,
     });
   }
+}
+
+/** Why a command prints only a part; its own options before a filter, since they also narrow what it counts. */
+function partiality(command: string, format: Format): Partiality | null {
+  if (format.narrows?.(command)) return 'options';
+  return isFiltered(command) ? 'pipe' : null;
 }
 
 /** The format that fits best; two that fit equally well are told apart by name, so that order never counts. */

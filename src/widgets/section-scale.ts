@@ -52,7 +52,7 @@ function flagsView(ranks: readonly number[]): TemplateResult {
 /** `511 flows`, `2 CPUs`, `5 flows, a part` */
 function holdsWords({ holds, partial }: ReadSection): string {
   const words = say(t.read.holds[holds.kind], countsOf(holds));
-  return partial ? `${words}${t.report.and}${t.read.partial}` : words;
+  return partial !== null ? `${words}${t.report.and}${t.read.partial}` : words;
 }
 
 function countsOf(holds: ReadSection['holds']): Readonly<Record<string, number>> {

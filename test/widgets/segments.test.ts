@@ -10,7 +10,7 @@ const section = (firstLine: number, lastLine: number): ReadSection => ({
   firstLine,
   lastLine,
   span: { start: 0, end: 0 },
-  partial: false,
+  partial: null,
   holds: { kind: 'settings', values: 1 },
 });
 const unread = (line: number, within: 'sysctl' | null = null) => ({

@@ -17,6 +17,8 @@ export type FormatId =
   | 'proc-conntrack-stats'
   | 'conntrack-list';
 
+export type Partiality = 'options' | 'pipe' | 'elision';
+
 /** What one command printed. */
 export interface Section {
   readonly format: FormatId;
@@ -29,7 +31,11 @@ export interface Section {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly span: Span;
-  /** True where the output is known to be only a part: a filter behind a pipe, an elision. */
-  readonly partial: boolean;
+  /**
+   * Why the output is known to be only a part; null where nothing says so. options: the command itself was asked for
+   * a part (`-p tcp`). pipe: a filter behind it (`| grep`), which does not touch what goes to standard error.
+   * elision: a `...` in its midst.
+   */
+  readonly partial: Partiality | null;
   readonly document: Document;
 }

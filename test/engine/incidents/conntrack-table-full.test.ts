@@ -127,6 +127,20 @@ describe('clear: evidence against it', () => {
   });
 });
 
+test('the count line of a piped listing is the whole count, that of a narrowed one is not', async () => {
+  const max = 'net.netfilter.nf_conntrack_max = 262144\n';
+  const piped = await judge(`${max}$ conntrack -L | wc -l\n${footer(257_000)}257000\n`);
+  expect(piped).toMatchObject({
+    verdict: 'suspected',
+    severity: 'critical',
+    summary: { values: { count: 257_000 } },
+  });
+  expect((await judge(`${max}$ conntrack -L | grep 10.0.0.1\n${footer(1000)}`)).verdict).toBe('clear');
+  expect((await judge(`${max}$ conntrack -L -p udp | wc -l\n${footer(1000)}1000\n`)).verdict).toBe(
+    'undecided',
+  );
+});
+
 describe('undecided: this paste cannot tell', () => {
   test.each([
     ['a listing without a maximum', flow(1) + flow(2) + footer(2), 'undecided-no-max'],

@@ -13,7 +13,7 @@ const ENOUGH = 20;
 export function contentNotes(facts: Facts): Given[] {
   const { section, document: table } = facts.flowTables().at(-1) ?? {};
   if (!section || !table) return [];
-  if (section.partial)
+  if (section.partial !== null)
     return [speaksFor('listing-partial', [table.first], { values: { flows: table.flows } })];
   return table.flows < ENOUGH ? [] : [...stateNotes(table), ...sourceNotes(table)];
 }

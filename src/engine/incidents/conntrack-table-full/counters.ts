@@ -55,7 +55,7 @@ function totals({ section, document }: Sourced<ConntrackStats>): Given[] {
     return [speaksFor('dropped-since-boot', marked(document, 'drop'), { values: { refused, failed } })];
   if (failed > 0)
     return [speaksAgainst('drops-are-clashes', marked(document, 'insert_failed'), { values: { failed } })];
-  if (!document.trusted || section.partial) return [];
+  if (!document.trusted || section.partial !== null) return [];
   return [
     speaksAgainst('counters-zero', marked(document, 'drop', true), {
       values: { cpus: document.rows.length },

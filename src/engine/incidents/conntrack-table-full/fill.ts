@@ -78,7 +78,9 @@ export function counts(facts: Facts): Count[] {
   }
   for (const { section, document } of facts.flowTables()) {
     // Before conntrack-tools 1.4.7 a listing without `-f ipv6` held no IPv6 flow.
-    const whole = !section.partial && listsBothFamilies(document);
+    // The count line goes to standard error, past any `| grep` or `| wc -l`.
+    const unfiltered = section.partial === null || (section.partial === 'pipe' && document.footer !== null);
+    const whole = unfiltered && listsBothFamilies(document);
     const place = document.footer?.place ?? document.first;
     found.push({
       value: Math.max(document.flows, document.footer?.shown ?? 0),

@@ -98,7 +98,7 @@ function summary(verdict: Verdict, reasons: readonly Given[], facts: Facts): Mes
 /** What would decide, most telling first; where all is said, what fills the table. */
 function next(verdict: Verdict, facts: Facts, fill: Fill | null): NextCommand[] {
   if (verdict === 'clear') return [];
-  const listed = facts.flowTables().some(({ section }) => !section.partial);
+  const listed = facts.flowTables().some(({ section }) => section.partial === null);
   const wanted: NextCommand[] = [];
   if (!fill || fill.assumed || fill.atLeast) wanted.push(ask('conntrack-count-max'));
   if (verdict === 'suspected' || verdict === 'undecided') wanted.push(ask('conntrack-stats-twice'));
