@@ -61,7 +61,7 @@ export class SectionReader implements LineSink {
     const taken = open.reader.block(bytes, from, to, offset, firstLine);
     if (taken.lines > 0) {
       const end = offset + taken.bytes;
-      open.last = { line: firstLine + taken.lines - 1, span: { start: end, end: end - 1 } };
+      open.last = { line: firstLine + taken.lines - 1, span: { start: end - 1, end: end - 1 } };
     }
     return taken;
   }

@@ -63,6 +63,12 @@ describe('suspected: fits, but something else could explain it', () => {
     ['two bare numbers', '262144\n262144\n', 'critical', 'count-assumed'],
     ['evicted since boot', stats(0, 3, 0), 'warning', 'evicted-since-boot'],
     ['dropped since boot', stats(19, 0, 0), 'warning', 'dropped-since-boot'],
+    [
+      'evictions between two readings, but room at the last',
+      twice(stats(5, 7, 0), stats(9, 12, 0)) + counts(40, 512),
+      'notice',
+      'evicting-now',
+    ],
     ['drops go on', twice(stats(19, 0, 0), stats(25, 0, 0)), 'warning', 'dropping-now'],
     [
       'a day-old message',

@@ -45,10 +45,10 @@ function judge(reasons: readonly Given[], fill: Fill | null): Verdict {
   const speaking = reasons.filter(reason => reason.for);
   const refuted = reasons.some(reason => !reason.for && reason.decisive);
   const has = (...keys: string[]) => speaking.some(reason => keys.includes(reason.key));
-  if (has('count-at-max', 'evicting-now')) return 'confirmed';
-  // The kernel's word against a count that is low now: it was full and is not at this reading, or the count is
-  // that of another network namespace.
-  if (has('log-says-full', 'log-says-full-netns')) return refuted ? 'suspected' : 'confirmed';
+  if (has('count-at-max')) return 'confirmed';
+  // The kernel's word, or its evictions, against a count that is low now: it was full and is not at this reading, or
+  // the count is that of another network namespace.
+  if (has('log-says-full', 'log-says-full-netns', 'evicting-now')) return refuted ? 'suspected' : 'confirmed';
   if (has('count-near-max') && fill && fill.ratio >= NEAR && has(...HISTORY)) return 'confirmed';
   if (speaking.length > 0) return 'suspected';
   return refuted ? 'clear' : 'undecided';
