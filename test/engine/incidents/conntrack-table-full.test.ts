@@ -133,6 +133,13 @@ describe('clear: evidence against it', () => {
   });
 });
 
+test('a maximum that was raised after the count makes a full table one that was full', async () => {
+  const raise = '$ sysctl -w net.netfilter.nf_conntrack_max=1024\nnet.netfilter.nf_conntrack_max = 1024\n';
+  const found = await judge(`${counts(512, 512)}${raise}`);
+  expect(found.verdict).toBe('suspected');
+  expect(reasonKeys(found)).toEqual(['count-was-at-max', '-count-below-max']);
+});
+
 test('the count line of a piped listing is the whole count, that of a narrowed one is not', async () => {
   const max = 'net.netfilter.nf_conntrack_max = 262144\n';
   const piped = await judge(`${max}$ conntrack -L | wc -l\n${footer(257_000)}257000\n`);

@@ -76,7 +76,7 @@ function readStamp({ 0: text, groups = {} }: RegExpExecArray): Stamp | null {
   const month = /^\d/.test(named) ? Number(named) - 1 : MONTHS.indexOf(named);
   if (month < 0 || month > 11) return null;
   const part = (name: string) => Number(groups[name]);
-  // Without a year only differences within one log hold: any year does, a leap year for 29 February.
+  // Without a year only differences within one log hold: one will do, a leap year for 29 February.
   const year = groups['year'] === undefined ? 2000 : part('year');
   const seconds = Date.UTC(year, month, part('day'), part('hour'), part('minute'), part('second')) / 1000;
   return {

@@ -35,25 +35,36 @@ interface Count {
   readonly place: Place;
 }
 
-/** Every count of the paste with the maximum that stands nearest to it; in the order of the paste. */
+/**
+ * Every count of the paste with the maximum that stands nearest to it, in the order of the paste. Where the maximum was
+ * raised after the last count (`sysctl -w`), that count is held against the new one too.
+ */
 export function fills(facts: Facts): Fill[] {
   const maxima = facts.setting('net.netfilter.nf_conntrack_max').filter(setting => setting.number !== null);
+  const all = counts(facts);
   let at = 0;
-  return counts(facts).flatMap(count => {
+  const found = all.flatMap(count => {
     // Both lists are in the order of the paste, so the nearest maximum only ever moves on.
     while (at + 1 < maxima.length && distance(maxima[at + 1], count) <= distance(maxima[at], count)) at++;
     const max = maxima[at];
-    if (!max) return [];
-    const limit = max.number as number;
-    return {
-      count: count.value,
-      max: limit,
-      ratio: limit > 0 ? count.value / limit : 0,
-      assumed: count.assumed || max.assumed,
-      atLeast: count.atLeast,
-      places: [count.place, max.place],
-    };
+    return max ? fillOf(count, max) : [];
   });
+  const [count, max, paired] = [all.at(-1), maxima.at(-1), found.at(-1)];
+  const raised =
+    count && max && paired && max.place.line > count.place.line && (max.number as number) > paired.max;
+  return raised ? [...found, fillOf(count, max)] : found;
+}
+
+function fillOf(count: Count, max: Setting): Fill {
+  const limit = max.number as number;
+  return {
+    count: count.value,
+    max: limit,
+    ratio: limit > 0 ? count.value / limit : 0,
+    assumed: count.assumed || max.assumed,
+    atLeast: count.atLeast,
+    places: [count.place, max.place],
+  };
 }
 
 function distance(setting: Setting | undefined, count: Count): number {
