@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Analysis } from '../engine/model/analysis.ts';
 import type { Section } from '../engine/model/document.ts';
 import type { Evidence, Severity, Verdict } from '../engine/model/finding.ts';
+import { formatNames } from '../i18n/format-names.ts';
 import type { Locale } from '../i18n/locales.ts';
 import { format } from '../i18n/message.ts';
 import type { ReportCommand, ReportFinding, ReportReason } from '../i18n/report.ts';
@@ -50,7 +51,7 @@ export class Printer {
       const lines = this.#message(this.#strings.lines, { first, last, same: first === last ? 'yes' : 'no' });
       const host = section.host ? `${section.host}: ` : '';
       this.#lines.push(
-        `  ${host}${section.command ?? this.#strings.formats[section.format]}, ${this.#style('dim', lines)}`,
+        `  ${host}${section.command ?? formatNames[section.format]}, ${this.#style('dim', lines)}`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { formatNames } from '../i18n/format-names.ts';
 import type { Reading, ReadSection } from '../worker/reading.ts';
 import { lineIds, type Placed } from './finding-view.ts';
-import { formatNames } from './format-names.ts';
 import { t } from './locale.ts';
 import { lineCount, number, say } from './say.ts';
 import { type Segment, scaleOf, widthOf } from './segments.ts';
@@ -51,21 +51,6 @@ function flagsView(ranks: readonly number[]): TemplateResult {
 
 /** `511 flows`, `2 CPUs`, `5 flows, a part` */
 function holdsWords({ holds, partial }: ReadSection): string {
-  const words = say(t.read.holds[holds.kind], countsOf(holds));
+  const words = say(t.read.holds[holds.unit], { n: holds.n ?? 0 });
   return partial !== null ? `${words}${t.report.and}${t.read.partial}` : words;
-}
-
-function countsOf(holds: ReadSection['holds']): Readonly<Record<string, number>> {
-  switch (holds.kind) {
-    case 'settings':
-      return { n: holds.values };
-    case 'log-events':
-      return { n: holds.lines, known: holds.known };
-    case 'conntrack-stats':
-      return { n: holds.cpus };
-    case 'flow-table':
-      return { n: holds.flows };
-    case 'clock':
-      return {};
-  }
 }

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FormatId } from '../engine/model/document.ts';
+import { formatNames } from '../i18n/format-names.ts';
 import type { Reading } from '../worker/reading.ts';
 import { rangesOf } from './evidence.ts';
 import { placeOf } from './evidence-lines.ts';
-import { formatNames } from './format-names.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { around, number, say } from './say.ts';
@@ -50,7 +50,22 @@ function expected(within: FormatId | null): unknown {
   return html`${before}<code>${formatNames[within]}</code>${after}`;
 }
 
-/** Every output that is read, as one list. */
+/** The outputs that are pasted most, as one list; the terminal's manual and the reference pages name all. */
+const USUAL: readonly FormatId[] = [
+  'iptables-list',
+  'iptables-save',
+  'nft-ruleset',
+  'conntrack-list',
+  'conntrack-stats',
+  'kernel-log',
+  'sysctl',
+  'curl-timing',
+  'tcpdump',
+  'ss',
+  'nstat',
+  'kubectl-get',
+];
+
 export function knownFormats(): string {
-  return Object.values(formatNames).join(t.report.and);
+  return USUAL.map(format => formatNames[format]).join(t.report.and);
 }

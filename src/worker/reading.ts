@@ -1,5 +1,6 @@
 import type { Analysis } from '../engine/model/analysis.ts';
-import type { Document, Section } from '../engine/model/document.ts';
+import type { Section } from '../engine/model/document.ts';
+import { type Holds, holdsOf } from './holds.ts';
 
 /** So many sections are named; a scroll with more is counted. */
 const MAX_SECTIONS = 200;
@@ -19,13 +20,6 @@ export interface ReadSection extends Omit<Section, 'document'> {
   readonly holds: Holds;
 }
 
-export type Holds =
-  | { readonly kind: 'settings'; readonly values: number }
-  | { readonly kind: 'log-events'; readonly lines: number; readonly known: number }
-  | { readonly kind: 'conntrack-stats'; readonly cpus: number }
-  | { readonly kind: 'flow-table'; readonly flows: number }
-  | { readonly kind: 'clock' };
-
 /** Leaves the documents behind. */
 export function readingOf(analysis: Analysis): Reading {
   const sections = analysis.sections.slice(0, MAX_SECTIONS).map(({ document, ...section }) => ({
@@ -33,19 +27,4 @@ export function readingOf(analysis: Analysis): Reading {
     holds: holdsOf(document),
   }));
   return { ...analysis, sections, moreSections: analysis.sections.length - sections.length };
-}
-
-function holdsOf(document: Document): Holds {
-  switch (document.kind) {
-    case 'settings':
-      return { kind: 'settings', values: document.entries.length };
-    case 'log-events':
-      return { kind: 'log-events', lines: document.lines, known: document.events.length };
-    case 'conntrack-stats':
-      return { kind: 'conntrack-stats', cpus: document.rows.length };
-    case 'flow-table':
-      return { kind: 'flow-table', flows: document.flows };
-    case 'clock':
-      return { kind: 'clock' };
-  }
 }

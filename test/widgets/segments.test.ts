@@ -11,7 +11,7 @@ const section = (firstLine: number, lastLine: number): ReadSection => ({
   lastLine,
   span: { start: 0, end: 0 },
   partial: null,
-  holds: { kind: 'settings', values: 1 },
+  holds: { unit: 'values', n: 1 },
 });
 const unread = (line: number, within: 'sysctl' | null = null) => ({
   line,

@@ -2,10 +2,11 @@ import type { ConntrackStats } from './conntrack-stats.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Clock, LogEvents } from './log-events.ts';
 import type { Span } from './place.ts';
+import type { Ruleset } from './ruleset.ts';
 import type { Settings } from './settings.ts';
 
 /** A section, parsed. Plain data; every value in it knows its place in the paste. */
-export type Document = LogEvents | Clock | Settings | ConntrackStats | FlowTable;
+export type Document = Clock | ConntrackStats | FlowTable | LogEvents | Ruleset | Settings;
 
 /** The outputs that are understood. The name is part of the JSON: it never changes. */
 export type FormatId =
@@ -15,7 +16,49 @@ export type FormatId =
   | 'conntrack-count'
   | 'conntrack-stats'
   | 'proc-conntrack-stats'
-  | 'conntrack-list';
+  | 'conntrack-list'
+  | 'conntrack-events'
+  | 'conntrack-save'
+  | 'conntrack-xml'
+  | 'conntrack-expectations'
+  | 'iptables-list'
+  | 'iptables-list-rules'
+  | 'iptables-save'
+  | 'iptables-version'
+  | 'word-count'
+  | 'nft-ruleset'
+  | 'ipset'
+  | 'ipvsadm'
+  | 'curl-timing'
+  | 'curl-verbose'
+  | 'httpstat'
+  | 'tcpdump'
+  | 'slabinfo'
+  | 'ss-summary'
+  | 'ss'
+  | 'netstat-statistics'
+  | 'nstat'
+  | 'ethtool-features'
+  | 'ethtool-statistics'
+  | 'ethtool-driver'
+  | 'ip-address'
+  | 'ip-link'
+  | 'ip-route'
+  | 'ip-neighbour'
+  | 'top'
+  | 'ps'
+  | 'uname'
+  | 'os-release'
+  | 'lslocks'
+  | 'resolv-conf'
+  | 'dig'
+  | 'nslookup'
+  | 'host'
+  | 'ping'
+  | 'mtr'
+  | 'traceroute'
+  | 'kubectl-get'
+  | 'kubernetes-log';
 
 export type Partiality = 'options' | 'pipe' | 'elision';
 

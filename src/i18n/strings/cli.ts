@@ -1,5 +1,4 @@
 import type { Problem } from '../../engine/model/analysis.ts';
-import type { FormatId } from '../../engine/model/document.ts';
 import type { Severity, Verdict } from '../../engine/model/finding.ts';
 import type { Locale } from '../locales.ts';
 import type { Effect } from '../texts.ts';
@@ -8,7 +7,6 @@ export interface CliStrings {
   readonly read: string;
   readonly nothingRead: Readonly<Record<Problem, string>>;
   readonly lines: string;
-  readonly formats: Readonly<Record<FormatId, string>>;
   readonly verdicts: Readonly<Record<Verdict, string>>;
   readonly severities: Readonly<Record<Severity, string>>;
   readonly against: string;
@@ -19,16 +17,6 @@ export interface CliStrings {
   readonly unread: string;
   readonly unreadMore: string;
 }
-
-const formats: Readonly<Record<FormatId, string>> = {
-  'kernel-log': 'dmesg',
-  clock: 'date, uptime',
-  sysctl: 'sysctl',
-  'conntrack-count': 'conntrack -C',
-  'conntrack-stats': 'conntrack -S',
-  'proc-conntrack-stats': '/proc/net/stat/nf_conntrack',
-  'conntrack-list': 'conntrack -L',
-};
 
 /** What the terminal program says around the findings; ICU messages where a value stands in them. */
 export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
@@ -43,7 +31,6 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
         'No line of this paste belongs to an output that is known here. Paste what a command printed, for example:',
     },
     lines: '{same, select, yes {line {first, number}} other {lines {first, number}–{last, number}}}',
-    formats,
     verdicts: { confirmed: 'Confirmed', suspected: 'Suspected', clear: 'Clear', undecided: 'Cannot tell' },
     severities: { critical: 'critical', warning: 'warning', notice: 'notice' },
     against: 'against',
@@ -64,7 +51,6 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
       unrecognised: '形式を認識できる行がありません。コマンドの出力を貼り付けてください。例:',
     },
     lines: '{same, select, yes {{first, number}行目} other {{first, number}〜{last, number}行目}}',
-    formats,
     verdicts: { confirmed: '確定', suspected: '疑いあり', clear: '問題なし', undecided: '判定不能' },
     severities: { critical: '重大', warning: '警告', notice: '軽微' },
     against: '反証',
@@ -85,7 +71,6 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
       unrecognised: '형식을 인식할 수 있는 줄이 없습니다. 명령 출력을 붙여넣으세요. 예:',
     },
     lines: '{same, select, yes {{first, number}번째 줄} other {{first, number}~{last, number}번째 줄}}',
-    formats,
     verdicts: { confirmed: '확정', suspected: '의심', clear: '이상 없음', undecided: '판단 불가' },
     severities: { critical: '심각', warning: '경고', notice: '경미' },
     against: '반대 근거',
@@ -105,7 +90,6 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
       unrecognised: '没有一行能识别出格式。粘贴命令输出，例如：',
     },
     lines: '{same, select, yes {第 {first, number} 行} other {第 {first, number}～{last, number} 行}}',
-    formats,
     verdicts: { confirmed: '已确认', suspected: '疑似', clear: '已排除', undecided: '无法判断' },
     severities: { critical: '严重', warning: '警告', notice: '提示' },
     against: '反证',
