@@ -1,7 +1,6 @@
 import type { FlowTable, Footer } from '../../model/flow-table.ts';
 import type { Line } from '../../text/line.ts';
 import type { BlockTaken, Format, Outcome, Reader } from '../format.ts';
-import { Flow } from './flow.ts';
 import { Tally } from './tally.ts';
 
 /** `tcp      6 431999 ESTABLISHED src=…`; in /proc a family before it, and for GRE `timeout=30, stream_timeout=180`. */
@@ -36,7 +35,6 @@ export const conntrackList: Format = {
 const encoder = new TextEncoder();
 
 class ListReader implements Reader {
-  readonly #flow = new Flow();
   readonly #tally = new Tally();
   #footer: Footer | null = null;
   #version = '';
@@ -74,27 +72,17 @@ class ListReader implements Reader {
 
   #readFlow(line: Line, text: string, whole: boolean): Outcome {
     const bytes = encoder.encode(text.trim());
-    if (!FLOW.test(text) || !this.#flow.read(bytes, 0, bytes.length)) {
-      return !whole && isBrokenFlow(text) ? 'more' : 'refused';
-    }
-    if (!this.#flow.used && !whole) return 'more';
-    this.#tally.add(this.#flow, bytes, line.number, line.span.start, line.span.end);
-    return 'read';
+    const { number, span } = line;
+    const added = FLOW.test(text)
+      ? this.#tally.addLine(bytes, 0, bytes.length, { line: number, span }, whole)
+      : 'none';
+    if (added === 'added') return 'read';
+    if (added === 'unended') return 'more';
+    return !whole && isBrokenFlow(text) ? 'more' : 'refused';
   }
 
   block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken {
-    let at = from;
-    let lines = 0;
-    while (at < to) {
-      const newline = plainEnd(bytes, at, to);
-      const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
-      if (newline < 0 || !this.#flow.read(bytes, at, end) || !this.#flow.used) break;
-      const start = offset + at - from;
-      this.#tally.add(this.#flow, bytes, firstLine + lines, start, start + end - at);
-      lines++;
-      at = newline + 1;
-    }
-    return { bytes: at - from, lines };
+    return this.#tally.addBlock(bytes, from, to, offset, firstLine);
   }
 
   close(): FlowTable | null {
@@ -107,15 +95,4 @@ function isBrokenFlow(text: string): boolean {
   return /^\s{0,4}(?:ipv[46]\s{1,8}\d{1,2} )?(?:tcp|udp|udplite|icmp|icmpv6|sctp|dccp|gre|unknown)\s{1,8}\d{1,3} /.test(
     text,
   );
-}
-
-/** The end of a line of bytes that need no cleaning; -1 for one with colour codes or wide characters, which goes the slow way. */
-function plainEnd(bytes: Uint8Array, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i] as number;
-    if (byte >= 0x20 && byte < 0x7f) continue;
-    if (byte === 10) return i;
-    if (byte !== 13 || bytes[i + 1] !== 10) return -1;
-  }
-  return -1;
 }
