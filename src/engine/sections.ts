@@ -1,8 +1,8 @@
-import type { Detection, Format, Reader } from './formats/format.ts';
-import { FORMATS } from './formats/index.ts';
+import { detect, partiality } from './detect.ts';
+import type { Format, Reader } from './formats/format.ts';
 import type { Partiality, Section } from './model/document.ts';
 import type { Place } from './model/place.ts';
-import { isFiltered } from './text/command.ts';
+import { dropIndent, indentOf, readGutter, straighten, unquote } from './text/clothes.ts';
 import { dropStart, joinLines, type MappedLine } from './text/line.ts';
 import { isElision, isMarkup, readPrompt } from './text/prompt.ts';
 import type { LineSink } from './text/splitter.ts';
@@ -29,6 +29,16 @@ interface Open {
   partial: Partiality | null;
   /** What was taken so far, kept only while it may still turn out to be nothing. */
   readonly taken: Place[];
+  /** Blanks in front of its first line that do not belong to the output. */
+  readonly indent: number;
+}
+
+/** A line with a number in front that may be an editor's. */
+interface Gutter {
+  readonly line: MappedLine;
+  readonly number: number;
+  /** False for the first of them: one number alone proves nothing. */
+  readonly sure: boolean;
 }
 
 /**
@@ -45,6 +55,9 @@ export class SectionReader implements LineSink {
   #prompt: MappedLine | null = null;
   #open: Open | null = null;
   #wrapped: MappedLine[] = [];
+  #gutter: Gutter | null = null;
+  /** The word that ends the here-document in which the paste is. */
+  #hereDocument: string | null = null;
 
   constructor(unread: (unread: Unread) => void) {
     this.#unread = unread;
@@ -73,24 +86,98 @@ export class SectionReader implements LineSink {
 
   end(): void {
     this.#giveUpWrapped();
+    this.#giveUpGutter();
     this.#close();
   }
 
   #wholeLine(line: MappedLine): void {
-    if (isMarkup(line.text)) {
+    if (this.#isInput(line)) return;
+    const kept = this.#open?.reader.keeps?.(line.text) ?? false;
+    if (!kept && isMarkup(line.text)) {
       // A blank line ends nothing: `conntrack -S` piped through a chat tool has them between its lines.
       if (line.text.trim() !== '') this.#close();
       return;
     }
-    if (isElision(line.text)) {
+    if (!kept && isElision(line.text)) {
       if (this.#open) this.#open.partial ??= 'elision';
       return;
     }
     const unquoted = unquote(line);
-    if (this.#takePrompt(unquoted)) return;
-    const outcome = this.#offer(unquoted, false);
-    if (outcome === 'more') this.#wrapped = [unquoted];
-    else if (outcome === 'refused') this.#begin(unquoted);
+    if (this.#readNumbered(unquoted)) return;
+    if (this.#read(unquoted)) this.#giveUpGutter();
+    else this.#refuse(unquoted);
+  }
+
+  /** What a person typed into a here-document is no output: `iptables-restore <<EOF`. */
+  #isInput(line: MappedLine): boolean {
+    if (this.#hereDocument === null) return false;
+    if (unquote(line).text.trim() === this.#hereDocument) this.#hereDocument = null;
+    return true;
+  }
+
+  /** Reads a line as it stands, or else with straight quotes and dashes, or without its indentation. */
+  #read(line: MappedLine): boolean {
+    const indent = this.#open?.indent ?? 0;
+    if (indent > 0 && this.#readPlain(dropIndent(line, indent), indent)) return true;
+    if (this.#readPlain(line, 0)) return true;
+    const straight = straighten(line);
+    if (straight && this.#readPlain(straight, 0)) return true;
+    const blanks = indentOf(line.text);
+    return blanks > 0 && this.#readPlain(dropStart(line, blanks), blanks);
+  }
+
+  #readPlain(line: MappedLine, indent: number): boolean {
+    if (this.#takePrompt(line)) return true;
+    const outcome = this.#offer(line, false);
+    if (outcome === 'refused') return this.#begin(line, indent);
+    if (outcome === 'more') this.#wrapped = [line];
+    return true;
+  }
+
+  /** Within a run of numbered lines: reads what stands behind the number. */
+  #readNumbered(line: MappedLine): boolean {
+    const gutter = this.#gutter;
+    if (!gutter?.sure || gutter.line.number + 1 !== line.number) return false;
+    const here = readGutter(line.text);
+    if (here?.number !== gutter.number + 1) return false;
+    this.#gutter = { line, number: here.number, sure: true };
+    const inner = dropStart(line, here.length);
+    if (inner.text.trim() !== '' && !this.#read(inner)) this.#unreadLine(inner);
+    return true;
+  }
+
+  /**
+   * Nothing reads this line. Where it begins with a number, and the next one with the next number and cannot be read
+   * either, then the numbers are those of an editor, and are taken off.
+   */
+  #refuse(line: MappedLine): void {
+    const here = readGutter(line.text);
+    const before = this.#gutter;
+    const follows =
+      here && before && here.number === before.number + 1 && line.number === before.line.number + 1;
+    if (!follows) {
+      this.#giveUpGutter();
+      if (here) this.#gutter = { line, number: here.number, sure: false };
+      else this.#unreadLine(line);
+      return;
+    }
+    this.#gutter = { ...before, sure: true };
+    if (!before.sure) {
+      const first = dropStart(before.line, readGutter(before.line.text)?.length ?? 0);
+      if (first.text.trim() !== '' && !this.#read(first)) this.#unreadLine(first);
+    }
+    this.#readNumbered(line);
+  }
+
+  /** The run of numbered lines is over; a single one was none, and is unread. */
+  #giveUpGutter(): void {
+    const gutter = this.#gutter;
+    this.#gutter = null;
+    if (gutter && !gutter.sure) this.#unreadLine(gutter.line);
+  }
+
+  #unreadLine(line: MappedLine): void {
+    this.#unread({ line: line.place(), within: this.#open?.format.id ?? null });
   }
 
   #takePrompt(line: MappedLine): boolean {
@@ -99,6 +186,7 @@ export class SectionReader implements LineSink {
     this.#close();
     this.#host = prompt.host ?? this.#host;
     this.#command = prompt.command;
+    this.#hereDocument = hereDocument(prompt.command);
     this.#prompt = prompt.command === null ? null : line;
     return true;
   }
@@ -110,9 +198,9 @@ export class SectionReader implements LineSink {
     const outcome = open.reader.line(line, whole);
     if (outcome === 'refused' || outcome === 'more') return outcome;
     if (outcome === 'again') {
-      const { format, reason } = open;
+      const { format, reason, indent } = open;
       this.#close();
-      this.#start(format, reason, line);
+      this.#start(format, reason, line, indent);
       return 'taken';
     }
     this.#took(line);
@@ -125,22 +213,20 @@ export class SectionReader implements LineSink {
     if (open.taken.length < 64) open.taken.push(line.place());
   }
 
-  /** Finds the format that a line begins; without one the line is unread. */
-  #begin(line: MappedLine): void {
+  /** Finds the format that a line begins; false where there is none. */
+  #begin(line: MappedLine, indent: number): boolean {
     const best = detect(line.text, this.#command);
-    if (!best || best.score < (this.#open ? BREAKS_OFF : BEGINS)) {
-      this.#unread({ line: line.place(), within: this.#open?.format.id ?? null });
-      return;
-    }
+    if (!best || best.score < (this.#open ? BREAKS_OFF : BEGINS)) return false;
     this.#close();
-    this.#start(best.format, best.reason, line);
+    this.#start(best.format, best.reason, line, indent);
+    return true;
   }
 
-  #start(format: Format, reason: string, line: MappedLine): void {
+  #start(format: Format, reason: string, line: MappedLine, indent: number): void {
     const reader = format.open({ command: this.#command });
     const partial = this.#command === null ? null : partiality(this.#command, format);
     const first = this.#prompt ?? line;
-    this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [] };
+    this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [], indent };
     this.#prompt = null;
     const outcome = this.#offer(line, false);
     if (outcome === 'more') this.#wrapped = [line];
@@ -158,7 +244,7 @@ export class SectionReader implements LineSink {
     const pieces = [...this.#wrapped, rest];
     this.#wrapped = [];
     const outcome = this.#offer(pieces.reduce(joinLines), false);
-    if (outcome === 'more' && pieces.length < MAX_JOINED) {
+    if (outcome === 'more' && pieces.length < (this.#open?.format.pieces ?? MAX_JOINED)) {
       this.#wrapped = pieces;
     } else if (outcome !== 'taken') {
       this.#wrapped = pieces.slice(0, -1);
@@ -208,27 +294,7 @@ export class SectionReader implements LineSink {
   }
 }
 
-/** Why a command prints only a part; its own options before a filter, since they also narrow what it counts. */
-function partiality(command: string, format: Format): Partiality | null {
-  if (format.narrows?.(command)) return 'options';
-  return isFiltered(command) ? 'pipe' : null;
-}
-
-/** The format that fits best; two that fit equally well are told apart by name, so that order never counts. */
-function detect(text: string, command: string | null): (Detection & { format: Format }) | null {
-  let best: (Detection & { format: Format }) | null = null;
-  for (const format of FORMATS) {
-    const found = format.detect(text, { command });
-    if (!found) continue;
-    const better =
-      !best || found.score > best.score || (found.score === best.score && format.id < best.format.id);
-    if (better) best = { ...found, format };
-  }
-  return best;
-}
-
-/** A mail or Markdown quote: `> conntrack -S`. */
-function unquote(line: MappedLine): MappedLine {
-  const quote = /^(?:\s{0,3}> ?){1,4}/.exec(line.text);
-  return quote ? dropStart(line, quote[0].length) : line;
+/** `iptables-restore <<EOF`, `cat <<-'END' | kubectl apply -f -`: the word that ends what was typed. */
+function hereDocument(command: string | null): string | null {
+  return command === null ? null : (/<<-?\s?["']?([A-Za-z_]\w{0,40})["']?/.exec(command)?.[1] ?? null);
 }

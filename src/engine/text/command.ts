@@ -1,10 +1,16 @@
 /** Programs whose output, or whose command line, is met in a paste. A bare `# word` is a prompt only before one of them. */
 const PROGRAMS = new Set(
-  `awk cat conntrack crictl curl date dig dmesg docker echo egrep ethtool grep head host hostname ip ip6tables
-ip6tables-legacy ip6tables-nft ip6tables-save ipset iptables iptables-legacy iptables-legacy-save iptables-nft
-iptables-nft-save iptables-save ipvsadm journalctl kubectl less ls lsb_release lslocks lsmod lsof modprobe more mtr netstat
-nft nsenter nslookup nstat perf ping ps sed sh sleep sort ss ssh stat sudo sysctl systemctl tail tcpdump tee
-time timeout top tracepath traceroute uname uniq uptime vi vim watch wc zcat zgrep`.split(/\s+/),
+  `arp awk bash bridge calico-node calicoctl cat cilium conntrack conntrackd crictl ctr curl date dig
+dmesg docker echo egrep ethtool fuser getconf getent grep head host hostname hostnamectl
+httpstat ifconfig ip ip6tables ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save
+ip6tables-restore ip6tables-save ipset iptables iptables-legacy iptables-legacy-save iptables-nft
+iptables-nft-save iptables-restore iptables-save iptables-translate ipvsadm journalctl jq kube-proxy
+kubectl less ls lsb_release lsblk lslocks lsmod lsof lspci mii-tool modprobe more mpstat mtr nc nerdctl
+netstat nft nsenter nslookup nstat oc openssl ovs-vsctl perf pgrep ping podman printf ps python3 resolvectl
+route sar sed sh slabtop sleep sort ss ssh stat sudo sysctl systemctl tail tc tcpdump tee time
+timeout top tr tracepath traceroute tshark uname uniq uptime vi vim vmstat watch wc wget xtables-monitor yq zcat zgrep`.split(
+    /\s+/,
+  ),
 );
 
 /** Words that stand before a program and change nothing of what it prints. */

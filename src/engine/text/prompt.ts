@@ -10,16 +10,36 @@ export interface Prompt {
   readonly command: string | null;
 }
 
-/** `root@node-3:~# conntrack -S`, `user@host ~ % ls`, `diego_cell/1d12eb68:~# cat x`; without end sign: `host:~$`. */
-const WITH_HOST =
-  /^(?:\([\w.-]{1,40}\) ?)?(?:([\w.-]{1,64})@)?([\w./-]{1,120})(?::| )(?:[~/][^\s#$%>]{0,200}|~) ?[#$%](?:\s+(.*))?$/;
-/** `[root@gzu-prd ~]# iptables -L` */
-const BRACKETED = /^\[(?:([\w.-]{1,64})@)?([\w.-]{1,120})[ :][^\]\s]{1,200}\] ?[#$%>](?:\s+(.*))?$/;
-/** `bash-5.1# id`, `/ # id`, `~# tcpdump`, `➜  ~ conntrack -S` */
+/** `[03:07:41] ` before a prompt. */
+const CLOCK = String.raw`(?:\[?\d\d:\d\d(?::\d\d)?\]?\s)?`;
+/** `(venv) `, `(main) ` */
+const ASIDE = String.raw`(?:\([\w./-]{1,60}\) ?)?`;
+
+/**
+ * `root@node-3:~# conntrack -S`, `user@host ~ % ls`, `diego_cell/1d12eb68:~# cat x`, `MacBook:~ user$ curl …`; without end
+ * sign: `host:~$`.
+ */
+const WITH_HOST = new RegExp(
+  String.raw`^${CLOCK}${ASIDE}(?:([\w.-]{1,64})@)?([\w./-]{1,120})(?::| )(?:[~/][^\s#$%>]{0,200}|~) ?${ASIDE}(?:[\w.-]{1,40})?[#$%](?:\s+(.*))?$`,
+);
+/** `[root@gzu-prd ~]# iptables -L`, `[root@gzu-prd]# ls` */
+const BRACKETED = new RegExp(
+  String.raw`^${CLOCK}${ASIDE}\[(?:([\w.-]{1,64})@)?([\w.-]{1,120})(?:[ :][^\]]{1,200})?\] ?[#$%>](?:\s+(.*))?$`,
+);
+/** `root@node-3# ls`, `core@node-3[~]$ ls` */
+const USER_AT_HOST = new RegExp(
+  String.raw`^${CLOCK}${ASIDE}([\w.-]{1,64})@([\w.-]{1,120})(?:\[[^\]]{0,200}\])? ?[#$%>](?:\s+(.*))?$`,
+);
+/** `┌──(root㉿node-3)-[~]`, with `└─# conntrack -S` below it; `node-3 | CHANGED | rc=0 >>` of Ansible */
+const HOST_ALONE =
+  /^(?:┌──\(([\w.-]{1,64})[㉿@]([\w.-]{1,120})\)-\[.{0,200}\]|()([\w.-]{1,120}) \| (?:CHANGED|SUCCESS|FAILED) \| rc=\d{1,3} >>)$/;
+/** `bash-5.1# id`, `/ # id`, `~# tcpdump`, `➜  ~ conntrack -S`, `PS C:\Users\me> kubectl …`, `└─# conntrack -S` */
 const NAMELESS =
-  /^(?:(?:ba|z|da|a)?sh-\d[\d.]*[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200})(?:\s+(.*))?$/;
-/** `$ conntrack -S`, `# conntrack -S`: the bare sign counts only before a program. */
-const SIGN = /^\s{0,8}([$#%])\s+(.*)$/;
+  /^(?:(?:ba|z|da|a)?sh-\d[\d.]*[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200}|(?:PS )?[A-Z]:\\[^>]{0,200}>|└─[#$])(?:\s*(.*))?$/;
+/** `$ conntrack -S`, `# conntrack -S`, `+ conntrack -S` of `set -x`, `node-3# conntrack -S`: the sign counts only before a program. */
+const SIGN = /^\s{0,8}(?:[$#%❯λ»]|\+{1,4}|([\w.-]{1,80})[#$%>])\s+(.*)$/;
+/** `===== conntrack -S =====`, `### iptables -L`: the headings of a script that collects outputs. */
+const HEADING = /^\s{0,8}(?:[=*-]{2,40}|#{2,40})\s{0,4}([\w./-].{0,300}?)\s{0,4}[=*#-]{0,40}:?$/;
 /** A command line that stands without any prompt, as posts print it: `iptables -w 3 -L|grep DROP`. */
 const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.)/;
 
@@ -31,13 +51,18 @@ export function readPrompt(text: string): Prompt | null {
   if (text.length > 4000) return null;
   const watch = WATCH.exec(text);
   if (watch) return { host: watch[2] ?? null, command: (watch[1] as string).trim() };
-  const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text);
+  const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text) ?? USER_AT_HOST.exec(text);
   if (named) return { host: named[2] as string, command: named[3]?.trim() || null };
+  const alone = HOST_ALONE.exec(text);
+  if (alone) return { host: (alone[2] ?? alone[4]) as string, command: null };
   const nameless = NAMELESS.exec(text);
   if (nameless) return { host: null, command: nameless[1]?.trim() || null };
   const sign = SIGN.exec(text);
   if (sign && startsWithProgram(sign[2] as string))
-    return { host: null, command: (sign[2] as string).trim() };
+    return { host: sign[1] ?? null, command: (sign[2] as string).trim() };
+  const heading = HEADING.exec(text);
+  if (heading && startsWithProgram(heading[1] as string))
+    return { host: null, command: (heading[1] as string).trim() };
   if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
   const bare = BARE.exec(text);
   if (bare && isProgram(bare[1] as string)) return { host: null, command: text.trim() };
@@ -45,14 +70,19 @@ export function readPrompt(text: string): Prompt | null {
 }
 
 function startsWithProgram(command: string): boolean {
+  // `for i in $(seq 10); do curl …`
+  if (/^(?:for \w{1,40} in |while (?:true|:|sleep |\[|read ))/.test(command)) return true;
   const words = command.trim().split(/\s+/, 4);
   const program = words.find(word => word !== 'sudo' && !/^[A-Z_]+=/.test(word));
   return program !== undefined && isProgram(program);
 }
 
+const ELISION =
+  /^(?:\.{3,}|…|\[\.{3}\]|\[…\]|\(\.{3}\)|\.(?:\s\.){2,8}|⋮|-{2,}\s{0,4}(?:8<|snip)\s{0,4}-{2,}|[<[(]?\s?(?:snip(?:ped)?|(?:output )?(?:truncated|omitted|elided))\s?[>\])]?|:|(?:\[|\()?(?:\.{3}|…).{0,40}(?:lines?|rows?|rules|entries|omitted|truncated|skipped|more|行|省略|줄|생략).{0,20})$/i;
+
 /** A line that stands for others that were left out: `...`, `[…]`, `<snip>`, vertical ellipsis of a manual. */
 export function isElision(text: string): boolean {
-  return /^\s*(?:\.{3,}|…|\[\.{3}\]|\[…\]|\(\.{3}\)|-{2,}\s*(?:8<|snip)\s*-{2,}|<snip>|:)\s*$/i.test(text);
+  return ELISION.test(text.trim());
 }
 
 /**

@@ -1,0 +1,23 @@
+import type { Detection, Format } from './formats/format.ts';
+import { FORMATS } from './formats/index.ts';
+import type { Partiality } from './model/document.ts';
+import { isFiltered } from './text/command.ts';
+
+/** Why a command prints only a part; its own options before a filter, since they also narrow what it counts. */
+export function partiality(command: string, format: Format): Partiality | null {
+  if (format.narrows?.(command)) return 'options';
+  return isFiltered(command) ? 'pipe' : null;
+}
+
+/** The format that fits best; two that fit equally well are told apart by name, so that order never counts. */
+export function detect(text: string, command: string | null): (Detection & { format: Format }) | null {
+  let best: (Detection & { format: Format }) | null = null;
+  for (const format of FORMATS) {
+    const found = format.detect(text, { command });
+    if (!found) continue;
+    const better =
+      !best || found.score > best.score || (found.score === best.score && format.id < best.format.id);
+    if (better) best = { ...found, format };
+  }
+  return best;
+}
