@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { texts } from './scripts/texts-plugin.mjs';
 
-/** unit: pure code in Node. site: a browser on the built site, after `npm run build`. lab: root and network namespaces. */
+/** unit: pure code in Node. site: a browser on the built site, after `npm run build`. fuzz: damaged pastes, for a minute. lab: root and
+ * network namespaces. */
 export default defineConfig({
   plugins: [texts()],
   test: {
@@ -12,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/site/**', 'test/lab/**', 'test/package/**'],
+          exclude: ['test/site/**', 'test/lab/**', 'test/package/**', 'test/fuzz/**'],
         },
       },
       {
@@ -35,6 +36,10 @@ export default defineConfig({
           include: ['test/package/**/*.test.ts'],
           testTimeout: 180_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'fuzz', environment: 'node', include: ['test/fuzz/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

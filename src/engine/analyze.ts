@@ -4,7 +4,7 @@ import { INCIDENTS } from './incidents/index.ts';
 import type { Analysis, Problem, Progress, UnreadLine } from './model/analysis.ts';
 import type { Section } from './model/document.ts';
 import type { Finding, Reason } from './model/finding.ts';
-import type { Paste } from './paste.ts';
+import { chunksOf, type Paste } from './paste.ts';
 import { Quoter } from './quote.ts';
 import { rank } from './rank.ts';
 import { SectionReader, type Unread } from './sections.ts';
@@ -60,26 +60,19 @@ async function readAll(
   sections: SectionReader,
   { signal, onProgress }: AnalyzeOptions,
 ): Promise<void> {
-  const reader = paste.stream().getReader();
-  try {
-    let bytes = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const { value, done } = await reader.read();
-      if (done) break;
-      lines.push(bytes === 0 && skip > 0 ? value.subarray(skip) : value);
-      bytes += value.length;
-      onProgress?.({
-        bytes,
-        lines: lines.lines,
-        sections: sections.sections.length + Number(sections.reading),
-      });
-    }
-    lines.end();
-    sections.end();
-  } finally {
-    await reader.cancel();
+  let bytes = 0;
+  for await (const chunk of chunksOf(paste)) {
+    signal?.throwIfAborted();
+    lines.push(bytes === 0 && skip > 0 ? chunk.subarray(skip) : chunk);
+    bytes += chunk.length;
+    onProgress?.({
+      bytes,
+      lines: lines.lines,
+      sections: sections.sections.length + Number(sections.reading),
+    });
   }
+  lines.end();
+  sections.end();
 }
 
 /** Every incident looks at the facts of every host. */

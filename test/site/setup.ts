@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { preview } from 'astro';
 import type { TestProject } from 'vitest/node';
-import { findOrInstall } from './browser.ts';
+import { findOrInstall } from './find-browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -11,7 +11,8 @@ export interface ConntrackStats {
   readonly rows: readonly StatsRow[];
   /**
    * False where the tool said that it may not read the counters and fell back to the old file. Seen there: true
-   * values on one machine, nothing but zeros on another. So zeros prove nothing then.
+   * values on one machine, nothing but zeros on another; and for tools before 1.0, which print the first CPU alone. So
+   * zeros prove nothing then.
    */
   readonly trusted: boolean;
 }

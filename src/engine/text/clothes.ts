@@ -60,7 +60,7 @@ export function straighten(line: MappedLine): MappedLine | null {
       kept.push(at);
     }
   }
-  return makeLine(line.number, line.span, straight, i => line.byteAt(kept[i] ?? text.length));
+  return makeLine(line.number, line.span, straight, i => line.byteAt(kept[i] ?? text.length), line.unended);
 }
 
 /** One dash before a single letter (`–j ACCEPT`), two before a word; `–-dport` has the second still. */

@@ -51,7 +51,7 @@ function invocation(text: string): Invocation {
 function innerCommand(words: string[]): string[] {
   const outer = words[0] as string;
   if (outer === 'nsenter' || outer === 'kubectl' || outer === 'docker' || outer === 'ip' || outer === 'ssh') {
-    const at = words.findIndex((word, i) => i > 0 && isInner(word));
+    const at = words.findIndex((word, i) => i > 0 && (isInner(word) || isHostTool(words, i)));
     if (at > 0) return words.slice(at);
   }
   return words;
@@ -59,6 +59,17 @@ function innerCommand(words: string[]): string[] {
 
 function isInner(word: string): boolean {
   return /^(?:conntrack|sysctl|dmesg|journalctl|iptables|ip6tables|nft|ss|nstat|cat|grep)/.test(word);
+}
+
+/** Tools whose names are also words of the outer program (`ip route`, `kubectl top`): counted only where a program must stand. */
+function isHostTool(words: readonly string[], at: number): boolean {
+  if (
+    !/^(?:ip|ethtool|netstat|top|ps|uname|lslocks|ifconfig|route|arp|slabtop|uptime)$/.test(words[at] ?? '')
+  )
+    return false;
+  if (words[0] === 'kubectl') return words[at - 1] === '--';
+  const exec = words.indexOf('exec');
+  return words[0] === 'ip' || words[0] === 'docker' ? exec > 0 && at > exec + 1 : at > 1;
 }
 
 /** Whether a word is a program that operators run on a node. */
@@ -87,4 +98,12 @@ export function sleepSeconds(command: string): number | null {
   const match = /^(\d{1,6})(?:\.\d+)?(s|m)?$/.exec(pause?.first.args[0] ?? '');
   if (!match) return null;
   return Number(match[1]) * (match[2] === 'm' ? 60 : 1);
+}
+
+const RULE_COMMAND =
+  /^\s{0,4}(?:sudo\s{1,4})?(?:[\w./-]{0,40}\/)?ip6?tables(?:-legacy|-nft)?\s(?:\S.{0,80}?\s)?(?:-[AIPN]|--append|--insert|--policy|--new-chain)\s+[\w-]/;
+
+/** `iptables -A INPUT -p tcp --dport 22 -j ACCEPT`: a line of a script that says what it adds, and prints nothing. */
+export function isRuleCommand(text: string): boolean {
+  return text.length < 4000 && RULE_COMMAND.test(text);
 }

@@ -1,4 +1,4 @@
-import { isProgram } from './command.ts';
+import { isProgram, isRuleCommand } from './command.ts';
 
 /** `Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026`, the head line of watch. */
 const WATCH = /^Every \d{1,6}[.,]\ds: (.{1,500}?)(?:\s{2,}([\w.-]{1,120}): .{1,60}|\s*)$/;
@@ -65,7 +65,7 @@ export function readPrompt(text: string): Prompt | null {
     return { host: null, command: (heading[1] as string).trim() };
   if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
   const bare = BARE.exec(text);
-  if (bare && isProgram(bare[1] as string)) return { host: null, command: text.trim() };
+  if (bare && isProgram(bare[1] as string) && !isRuleCommand(text)) return { host: null, command: text.trim() };
   return null;
 }
 

@@ -7,7 +7,7 @@ export const MAX_UNPACKED = 2 ** 31;
  */
 export async function unpack(file: Blob): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return file;
+  if (!isPacked(head)) return file;
   let bytes = 0;
   let tooMuch: RangeError | null = null;
   const guard = new TransformStream<Uint8Array, Uint8Array>({
@@ -25,4 +25,9 @@ export async function unpack(file: Blob): Promise<Blob> {
   return new Response(unpacked).blob().catch((error: unknown) => {
     throw tooMuch ?? error;
   });
+}
+
+/** Whether a file that begins so is packed by gzip (RFC 1952). */
+export function isPacked(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }

@@ -44,6 +44,39 @@ describe('conntrack -S', () => {
     expect(fallback?.trusted).toBe(false);
   });
 
+  test('counters that the tool has no name for, and those of expectations', async () => {
+    const [table] = await stats('cpu=0   \tfound=1 invalid=2 unknown1=3 unknown2=4 unknown3=5 unknown4=6 \n');
+    expect(table?.rows[0]?.values).toEqual({
+      found: 1,
+      invalid: 2,
+      unknown1: 3,
+      unknown2: 4,
+      unknown3: 5,
+      unknown4: 6,
+    });
+    const [expected] = await stats(
+      '# conntrack -S expect\ncpu=0   \texpect_new=1 expect_create=6 expect_delete=6 \n',
+    );
+    expect(expected?.rows[0]?.values).toEqual({ expect_new: 1, expect_create: 6, expect_delete: 6 });
+  });
+
+  test('tools before 1.0 print one counter a line, of the first CPU alone', async () => {
+    const text =
+      'entries   \t\t213     \nsearched  \t\t9126    \nfound     \t\t140877  \ninsert_failed\t\t0       \ndrop      \t\t12      \n';
+    const [table] = await stats(`# conntrack -S\n${text}`);
+    expect(table?.rows).toHaveLength(1);
+    expect(table?.rows[0]).toMatchObject({
+      cpu: 0,
+      values: { entries: 213, searched: 9126, found: 140877, insert_failed: 0, drop: 12 },
+      place: { line: 2 },
+    });
+    expect(table?.trusted).toBe(false);
+    const twice = await stats(`# conntrack -S; sleep 5; conntrack -S\n${text}${text.replace('12 ', '15 ')}`);
+    expect(twice.map(reading => reading.rows[0]?.values['drop'])).toEqual([12, 15]);
+    // Without the command a name and a number may be anything.
+    expect(await stats(text)).toEqual([]);
+  });
+
   test('a row that a terminal broke at 80 columns is one row', async () => {
     const analysis = await paste(`${NEW.slice(0, 80)}\n${NEW.slice(80)}\n`);
     expect(analysis.unreadLines).toBe(0);
@@ -68,6 +101,44 @@ describe('/proc/net/stat/nf_conntrack', () => {
       drop: 17,
       early_drop: 18,
     });
+  });
+
+  test.each([
+    [
+      '2.6.18',
+      'entries  searched found new invalid ignore delete delete_list insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete',
+      16,
+    ],
+    [
+      '4.19',
+      'entries  searched found new invalid ignore delete delete_list insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart',
+      17,
+    ],
+    [
+      '5.10',
+      'entries  clashres found new invalid ignore delete delete_list insert insert_failed drop early_drop icmp_error  expect_new expect_create expect_delete search_restart',
+      17,
+    ],
+    ['6.1', HEADER, 17],
+  ])('the header of Linux %s, wrapped at 80 and 120 columns too', async (_version, header, columns) => {
+    const rows = [0, 1].map(cpu =>
+      row(...Array.from({ length: columns }, (_, i) => (i === 0 ? 7 : i * 16 + cpu))),
+    );
+    const text = `${header}\n${rows.join('\n')}\n`;
+    const [whole] = await stats(text);
+    expect(whole?.rows).toHaveLength(2);
+    expect(whole?.rows[1]?.values).toMatchObject({
+      entries: 7,
+      insert_failed: 9 * 16 + 1,
+      expect_delete: 15 * 16 + 1,
+    });
+    for (const width of [80, 100, 120]) {
+      const [wrapped] = await stats(text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n'));
+      expect(
+        wrapped?.rows.map(({ values }) => values),
+        `${width}`,
+      ).toEqual(whole?.rows.map(({ values }) => values));
+    }
   });
 
   test('a row with fewer columns than the header is not guessed at', async () => {

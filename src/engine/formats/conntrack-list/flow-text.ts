@@ -88,13 +88,28 @@ function tupleOf(fields: Record<string, string> | undefined): Tuple | null {
   };
 }
 
-/** Replies come from another end than was asked (DNAT), or go to another than asked (SNAT). */
-export function natOf(original: Tuple, reply: Tuple): { dnat: boolean; snat: boolean } {
+/**
+ * Replies come from another end than was asked (DNAT), or go to another than asked (SNAT). null where a person blacked out
+ * one of the addresses that would have to be compared.
+ */
+export function natOf(original: Tuple, reply: Tuple): { dnat: boolean; snat: boolean } | null {
+  const dnat = isOther(reply.source, original.destination);
+  const snat = isOther(reply.destination, original.source);
+  if (dnat === null || snat === null) return null;
   return {
-    dnat: reply.source !== original.destination || differ(reply.sourcePort, original.destinationPort),
-    snat: reply.destination !== original.source || differ(reply.destinationPort, original.sourcePort),
+    dnat: dnat || differ(reply.sourcePort, original.destinationPort),
+    snat: snat || differ(reply.destinationPort, original.sourcePort),
   };
 }
+
+/** Whether two addresses are not the same; null where they differ and one of them is not whole (`10.xx.1.7`). */
+function isOther(one: string, other: string): boolean | null {
+  if (one === other) return false;
+  return ADDRESS.test(one) && ADDRESS.test(other) ? true : null;
+}
+
+/** IPv4 or IPv6, without the signs with which addresses are blacked out. */
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]{2,45})$/;
 
 /** Two ports that are both known and are not the same. */
 function differ(one: number | null, other: number | null): boolean {

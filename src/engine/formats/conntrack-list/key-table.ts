@@ -36,12 +36,12 @@ export class KeyTable {
     for (;;) {
       const at = slot * STRIDE;
       const count = slots[at + 2] as number;
-      if (count === 0) break;
-      if (slots[at] === first && slots[at + 1] === second) {
+      if (slots[at] === first && slots[at + 1] === second && count > 0) {
         slots[at + 2] = count + 1;
         slots[at + 3] = (slots[at + 3] as number) + unreplied;
         return;
       }
+      if (count === 0) break;
       slot = (slot + 1) & mask;
     }
     const { rows, starts } = batch;

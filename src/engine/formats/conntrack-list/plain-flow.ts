@@ -6,7 +6,7 @@ export const ROOM = 512;
 const NONE = -1;
 
 /**
- * Reads the flows that nearly every line is: TCP, UDP and ICMP over IPv4, in the order of libnetfilter_conntrack
+ * Reads the flows that nearly every line is: TCP, UDP and ICMP, in the order of libnetfilter_conntrack
  * (snprintf_default.c), each byte once. Whatever looks otherwise is left to `OddFlowReader`.
  *
  *   tcp      6 431999 ESTABLISHED src=10.0.0.5 dst=10.96.0.10 sport=41992 dport=80 packets=3 bytes=180 [UNREPLIED] src=… use=1
@@ -29,17 +29,15 @@ export class PlainFlowReader {
     const fields = this.#fields;
     let at = this.#head(bytes, view, from, row);
     if (at < 0) return NONE;
-    const protocol = fields[row + F.PROTOCOL] as number;
-    at = tuple(bytes, view, at, fields, row + F.SOURCE, protocol);
+    at = this.#tuple(bytes, view, at, row, 0);
     if (at < 0) return NONE;
-    let flags = fields[row + F.FLAGS] as number;
     if (view.getInt32(at, true) === UNRE && view.getInt32(at + 8, true) === ED__) {
-      flags |= F.UNREPLIED;
+      fields[row + F.FLAGS] = (fields[row + F.FLAGS] as number) | F.UNREPLIED;
       at += 12;
     }
-    at = tuple(bytes, view, at, fields, row + F.REPLY_SOURCE, protocol);
+    at = this.#tuple(bytes, view, at, row, 2);
     if (at < 0) return NONE;
-    fields[row + F.FLAGS] = flags | F.REPLIED;
+    fields[row + F.FLAGS] = (fields[row + F.FLAGS] as number) | F.REPLIED;
     return tail(bytes, view, at, to, fields, row);
   }
 
@@ -104,32 +102,47 @@ export class PlainFlowReader {
     fields[row + F.STATE] = state;
     return at + 1;
   }
-}
 
-/** `src=… dst=… sport=… dport=… [packets=… bytes=…] `; the place behind the blank that ends it, or -1. */
-function tuple(
-  bytes: Uint8Array,
-  view: DataView,
-  from: number,
-  fields: Int32Array,
-  field: number,
-  protocol: number,
-): number {
-  if (view.getInt32(from, true) !== SRC) return NONE;
-  let at = address(bytes, view, from + 4, fields, field);
-  if (at < 0 || view.getInt32(at, true) !== DST) return NONE;
-  at = address(bytes, view, at + 4, fields, field + 1);
-  if (at < 0) return NONE;
-  at =
-    protocol === F.ICMP
-      ? icmp(bytes, view, at, fields, field + 2)
-      : ports(bytes, view, at, fields, field + 2);
-  if (at < 0 || view.getInt32(at, true) !== PACK) return at;
-  // `packets=6 bytes=560 `
-  at = digitsEnd(bytes, at + 8, 20);
-  if (bytes[at] !== BLANK || view.getInt32(at + 1, true) !== BYTE) return NONE;
-  at = digitsEnd(bytes, at + 7, 20);
-  return bytes[at] === BLANK ? at + 1 : NONE;
+  /**
+   * `src=… dst=… sport=… dport=… [packets=… bytes=…] `; the place behind the blank that ends it, or -1. `first` is the number
+   * of its first address: 0 of the original direction, 2 of the reply.
+   */
+  #tuple(bytes: Uint8Array, view: DataView, from: number, row: number, first: number): number {
+    const fields = this.#fields;
+    const field = row + (first === 0 ? F.SOURCE : F.REPLY_SOURCE);
+    if (view.getInt32(from, true) !== SRC) return NONE;
+    let at = address(bytes, view, from + 4, fields, field);
+    if (at < 0) at = this.#name(bytes, from + 4, row, first);
+    if (at < 0 || view.getInt32(at, true) !== DST) return NONE;
+    const second = at + 4;
+    at = address(bytes, view, second, fields, field + 1);
+    if (at < 0) at = this.#name(bytes, second, row, first + 1);
+    if (at < 0) return NONE;
+    at =
+      fields[row + F.PROTOCOL] === F.ICMP
+        ? icmp(bytes, view, at, fields, field + 2)
+        : ports(bytes, view, at, fields, field + 2);
+    if (at < 0 || view.getInt32(at, true) !== PACK) return at;
+    // `packets=6 bytes=560 `
+    at = digitsEnd(bytes, at + 8, 20);
+    if (bytes[at] !== BLANK || view.getInt32(at + 1, true) !== BYTE) return NONE;
+    at = digitsEnd(bytes, at + 7, 20);
+    return bytes[at] === BLANK ? at + 1 : NONE;
+  }
+
+  /** `fd00:10:244::9 `, kept as a name; the place behind the blank, or -1 for what does not look like an IPv6 address. */
+  #name(bytes: Uint8Array, from: number, row: number, which: number): number {
+    let at = from;
+    let colons = 0;
+    while (at - from < 46 && isHexOrColon(bytes[at] as number)) if (bytes[at++] === COLON) colons++;
+    if (bytes[at] !== BLANK || colons < 2) return NONE;
+    const fields = this.#fields;
+    const field = row + (which < 2 ? F.SOURCE : F.REPLY_SOURCE) + (which & 1);
+    fields[field] = this.#names.addresses.count(bytes, from, at);
+    const flags = (F.NAMED << which) | (which === 0 ? F.IPV6 : 0);
+    fields[row + F.FLAGS] = (fields[row + F.FLAGS] as number) | flags;
+    return at + 1;
+  }
 }
 
 /** `sport=41992 dport=80 ` */
@@ -168,8 +181,8 @@ function tail(
     flags |= F.ASSURED;
     at += 10;
   }
-  // `mark=0 `, and mostly nothing but `use=1` behind it
-  if (view.getInt32(at, true) === MARK && bytes[at + 4] === EQUALS) {
+  // `mark=0 use=1` is what nearly every line ends with.
+  if (isMark(bytes, at)) {
     at = number(bytes, view, at + 5, fields, row + F.MARK);
     if (at < 0) return NONE;
   }
@@ -179,6 +192,8 @@ function tail(
   }
   while (at < to && bytes[at] !== NEWLINE) {
     if (bytes[at] === OPEN) return NONE;
+    // A mark behind other fields (`zone-reply=4 mark=5`) is read by the slow way.
+    if (isMark(bytes, at)) return NONE;
     if (isUse(bytes, at)) flags |= F.USED;
     at = wordEnd(bytes, at);
     if (at < 0) return NONE;
@@ -187,6 +202,10 @@ function tail(
   }
   fields[row + F.FLAGS] = flags;
   return (flags & F.USED) !== 0 && at < to ? at : NONE;
+}
+
+function isMark(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x6d && bytes[at + 1] === 0x61 && bytes[at + 2] === 0x72 && bytes[at + 4] === EQUALS;
 }
 
 function isUse(bytes: Uint8Array, at: number): boolean {
@@ -205,28 +224,40 @@ function wordEnd(bytes: Uint8Array, from: number): number {
 
 /**
  * `10.96.0.10` up to a blank, as 32 bits; the place behind the blank, or -1. The length of a part (one to three digits)
- * cannot be foreseen, so four bytes are looked at as one number and nothing branches on it: what is wrong with a part
- * is collected in `bad`.
+ * cannot be foreseen, so nothing branches on it: a part and its length come out of a table, and what is wrong is collected
+ * in `bad`.
  */
 function address(bytes: Uint8Array, view: DataView, from: number, fields: Int32Array, field: number): number {
   let at = from;
   let value = 0;
   let bad = 0;
-  for (let dots = 0; dots < 4; dots++) {
+  for (let dots = 0; dots < 3; dots++) {
     const four = view.getInt32(at, true);
-    const length = digitCount(four) & 3;
-    const aligned = four << (32 - 8 * length);
-    const digits = aligned & 0x0f0f0f0f;
-    const part = ((digits >>> 8) & 255) * 100 + ((digits >>> 16) & 255) * 10 + (digits >>> 24);
-    // Every byte is a digit; the part has no zero in front and is at most 255; there is one.
-    bad |= ((aligned & 0xf0f0f0f0) ^ (THREES << (32 - 8 * length))) | ((digits + 0x06060606) & 0xf0f0f0f0);
-    bad |= ((part - (LEAST[length] as number)) >> 31) | ((255 - part) >> 31);
-    value = (value << 8) | part;
-    at += length + 1;
-    bad |= (bytes[at - 1] as number) ^ (dots === 3 ? BLANK : DOT);
+    const part = PARTS[indexOf(four)] as number;
+    bad |= wrong(four, part);
+    at += (part >> 8) + 1;
+    value = (value << 8) | (part & 255);
+    bad |= (bytes[at - 1] as number) ^ DOT;
   }
-  fields[field] = value;
-  return bad === 0 ? at : NONE;
+  // Behind the last part stands a blank, and behind that anything: as if dots stood there.
+  const four = view.getInt32(at, true);
+  const mask = MASKS[digitCount(four) & 3] as number;
+  const only = (four & mask) | (DOTS & ~mask);
+  const part = PARTS[indexOf(only)] as number;
+  bad |= wrong(only, part);
+  at += (part >> 8) + 1;
+  fields[field] = (value << 8) | (part & 255);
+  return bad === 0 && bytes[at - 1] === BLANK ? at : NONE;
+}
+
+/** Five bits of each of the first three bytes: all that tells digits and dots apart. */
+function indexOf(four: number): number {
+  return (four & 31) | ((four >>> 3) & 0x3e0) | ((four >>> 6) & 0x7c00);
+}
+
+/** Not 0 where the three bytes are not between 0x20 and 0x3f (`p` has the five bits of `0`), or are no part of an address. */
+function wrong(four: number, part: number): number {
+  return ((four & 0xe0e0e0) ^ 0x202020) | ((part - 1) >> 31);
 }
 
 /** A number of at most nine digits up to a blank; the place behind the blank, or -1. */
@@ -271,6 +302,11 @@ function blanks(bytes: Uint8Array, from: number): number {
   return at;
 }
 
+/** `0` to `9`, `a` to `f`, `:` */
+function isHexOrColon(byte: number): boolean {
+  return (byte >= ZERO && byte <= COLON) || (byte >= 0x61 && byte <= 0x66);
+}
+
 function isDigit(byte: number): boolean {
   return byte >= ZERO && byte <= 0x39;
 }
@@ -285,14 +321,21 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const DOT = 0x2e;
 const ZERO = 0x30;
+const COLON = 0x3a;
 const EQUALS = 0x3d;
 const OPEN = 0x5b;
 const T = 0x54;
 const THREE = 0xffffff;
 /** The upper half of four digits: `0` to `9` are 0x30 to 0x39. */
 const THREES = 0x30303030;
-/** The least number of so many digits. */
-const LEAST = [0, 0, 10, 100];
+/** The first bytes of four, by how many. */
+const MASKS = [0, 0xff, 0xffff, 0xffffff];
+const DOTS = 0x2e2e2e2e;
+/**
+ * For three bytes of an address (`10.`, `7.2`, `255`; see `indexOf`): the value of the part that they begin with, and its
+ * length times 256. 0 where that is none: no digit, a zero in front, more than 255.
+ */
+const PARTS = parts();
 
 /** Four bytes as DataView.getInt32 reads them, low byte first. */
 function word(text: string): number {
@@ -316,7 +359,6 @@ const UNRE = word('[UNR');
 const ED__ = word('ED] ');
 const ASSU = word('[ASS');
 const RED_ = word('RED]');
-const MARK = word('mark');
 const USE = word('use=');
 const ESTA = word('ESTA');
 const BLIS = word('BLIS');
@@ -325,3 +367,17 @@ const TIME = word('TIME');
 const WAI = word('_WAI');
 const SYN = word('SYN_');
 const SENT = word('SENT');
+
+function parts(): Uint16Array {
+  const table = new Uint16Array(1 << 15);
+  for (let value = 0; value < 256; value++) {
+    const text = `${value}.`.slice(0, 3);
+    const length = String(value).length;
+    // Of a part with one digit, the third byte belongs to the next part and can be any.
+    for (let third = 0; third < (text.length < 3 ? 32 : 1); third++) {
+      const four = word(text) | (third << 16);
+      table[indexOf(four)] = (length << 8) | value;
+    }
+  }
+  return table;
+}

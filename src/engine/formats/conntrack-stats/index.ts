@@ -1,4 +1,5 @@
 import type { ConntrackStats, StatsRow } from '../../model/conntrack-stats.ts';
+import type { Place, Span } from '../../model/place.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
@@ -7,6 +8,12 @@ import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 const ROW = /^\s{0,8}cpu=(\d{1,5})\s+((?:[a-z_]+\d?=\d{1,20}\s*){1,40})$/;
 /** A row that a terminal broke, at any place. */
 const BROKEN = /^\s{0,8}cpu=\d{1,5}\s+(?:[a-z_]+\d?=\d{1,20}\s+){1,40}[a-z_]*\d?=?$/;
+/**
+ * Tools before 1.0 print one counter a line, and those of the first CPU alone (conntrack.c of 0.9.15, `%-10s\t\t%-8u`):
+ *   `entries   		213     `
+ */
+const COUNTER =
+  /^\s{0,8}(entries|searched|found|new|invalid|ignore|delete|delete_list|insert|insert_failed|drop|early_drop|icmp_error|expect_new|expect_create|expect_delete|search_restart)\s{1,12}(\d{1,10})\s{0,8}$/;
 const REFUSED = /^conntrack v[\d.]+ \(conntrack-tools\): Operation failed: sorry, you must be root/;
 
 /** `conntrack -S`: counters since boot, one row a CPU. */
@@ -17,7 +24,10 @@ export const conntrackStats: Format = {
       return { score: 0.95, reason: 'a row «cpu=N key=value» of conntrack -S' };
     if (REFUSED.test(text) && asksForStats(start))
       return { score: 0.9, reason: 'conntrack -S that was refused' };
-    return null;
+    // Without the command above it a name and a number may be anything.
+    return start.command !== null && asksForStats(start) && COUNTER.test(text)
+      ? { score: 0.9, reason: 'a counter below conntrack -S' }
+      : null;
   },
   open: () => new StatsReader(),
 };
@@ -31,6 +41,7 @@ function asksForStats(start: SectionStart): boolean {
 
 class StatsReader implements Reader {
   readonly #rows: StatsRow[] = [];
+  readonly #first: Counters = { values: {}, marks: {}, place: null };
   #trusted = true;
 
   line(line: Line, whole: boolean): Outcome {
@@ -38,7 +49,9 @@ class StatsReader implements Reader {
       this.#trusted = false;
       return 'noise';
     }
-    const match = ROW.exec(line.text);
+    const counter = this.#rows.length === 0 ? COUNTER.exec(line.text) : null;
+    if (counter) return this.#take(counter[1] as string, counter[2] as string, line);
+    const match = this.#first.place ? null : ROW.exec(line.text);
     if (!match) return !whole && BROKEN.test(line.text) ? 'more' : 'refused';
     const cpu = Number(match[1]);
     const last = this.#rows.at(-1);
@@ -47,24 +60,42 @@ class StatsReader implements Reader {
     return 'read';
   }
 
+  /** One counter of the oldest tools. */
+  #take(key: string, text: string, line: Line): Outcome {
+    if (key in this.#first.values) return 'again';
+    const from = line.text.lastIndexOf(text);
+    this.#first.values[key] = Number(text);
+    this.#first.marks[key] = line.place(from, from + text.length).mark as Span;
+    this.#first.place ??= line.place();
+    return 'read';
+  }
+
   close(): ConntrackStats | null {
+    const { values, marks, place } = this.#first;
+    if (place) this.#rows.push({ cpu: 0, values, marks, place });
     if (this.#rows.length === 0) return null;
-    // Without root the tool prints the old file instead, `entries` first (seen with 1.4.7).
+    // Without root the tool prints the old file instead, `entries` first (seen with 1.4.7); the oldest tools print one CPU of it.
     const trusted = this.#trusted && this.#rows.every(row => !('entries' in row.values));
     return { kind: 'conntrack-stats', source: 'conntrack -S', rows: this.#rows, trusted };
   }
 }
 
+interface Counters {
+  readonly values: Record<string, number>;
+  readonly marks: Record<string, Span>;
+  place: Place | null;
+}
+
 function readRow(line: Line, cpu: number, pairs: string): StatsRow {
   const values: Record<string, number> = {};
-  const marks: Record<string, { start: number; end: number }> = {};
+  const marks: Record<string, Span> = {};
   let at = line.text.indexOf(pairs);
   for (const pair of pairs.split(/(\s+)/)) {
     const equals = pair.indexOf('=');
     if (equals > 0) {
       const key = pair.slice(0, equals);
       values[key] = Number(pair.slice(equals + 1));
-      marks[key] = line.place(at, at + pair.length).mark as { start: number; end: number };
+      marks[key] = line.place(at, at + pair.length).mark as Span;
     }
     at += pair.length;
   }

@@ -1,0 +1,175 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { inChromium } from './browser/chromium.ts';
+import { conntrackLines } from './inputs/conntrack.ts';
+import { packetLines } from './inputs/packets.ts';
+import { duplicates, listing, save } from './inputs/rules.ts';
+import { writeLines } from './inputs/write.ts';
+import { isHere, type Kind, type Measured, measure, toolsFor } from './tools.ts';
+
+/**
+ * npm run bench [-- --json FILE] [--only NAME] [--runs N]: one table, every row of a file measured in the same run, one
+ * after the other and again, the best of each kept. Ratios count; seconds are those of this machine.
+ */
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, runs: { type: 'string', default: '5' } },
+});
+const runs = Number(values.runs);
+
+interface Input {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly entries: number;
+  readonly write: (file: string) => Promise<void> | void;
+}
+
+const conntrack = (entries: number, name: string): Input => ({
+  name: `conntrack -L, ${name} entries`,
+  kind: 'conntrack',
+  entries,
+  write: file => writeLines(file, entries, conntrackLines()),
+});
+
+const INPUTS: readonly Input[] = [
+  conntrack(10_000, '10 k'),
+  conntrack(100_000, '100 k'),
+  conntrack(1_000_000, '1 M'),
+  conntrack(2_000_000, '2 M'),
+  conntrack(4_000_000, '4 M'),
+  {
+    name: 'iptables -nvL, 18,600 equal rules',
+    kind: 'listing',
+    entries: 18_600,
+    write: file => writeFileSync(file, duplicates(18_606)),
+  },
+  {
+    name: 'iptables -t nat -nvL, 100,000 rules',
+    kind: 'listing',
+    entries: 100_000,
+    write: file => writeFileSync(file, listing(100_000)),
+  },
+  {
+    name: 'iptables-save -c, 100,000 rules',
+    kind: 'save',
+    entries: 100_000,
+    write: file => writeFileSync(file, save(100_000)),
+  },
+  {
+    name: 'tcpdump -nn, 1 M packets',
+    kind: 'packets',
+    entries: 1_000_000,
+    write: file => writeLines(file, 1_000_000, packetLines()),
+  },
+];
+
+interface Row extends Measured {
+  readonly reader: string;
+}
+
+interface Table {
+  readonly input: string;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly rows: readonly Row[];
+  readonly missing: readonly string[];
+  /** Seconds of our first run in a fresh process: what a person waits who pastes once. */
+  readonly first: number;
+}
+
+const OURS = 'Conntriage, Node, warm';
+const CHROMIUM = 'Conntriage, Chromium worker, cold';
+const BLOB = 'reading the Blob alone, Chromium';
+
+/** Runs our reader in a process of its own: the best of its runs, and the first. */
+function ours(file: string): Measured & { first: number; read: string } {
+  const script = new URL('./readers/ours.ts', import.meta.url).pathname;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, file, String(runs)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`Our reader failed: ${stderr}`);
+  const { seconds, peak, read } = JSON.parse(stdout) as { seconds: number[]; peak: number; read: string };
+  return { seconds: Math.min(...seconds), first: seconds[0] as number, peak, read };
+}
+
+/** All readers of one file, in turns, so that a busy moment of the machine meets all of them. */
+async function benchOf(input: Input, folder: string): Promise<Table> {
+  const file = join(folder, 'input.txt');
+  await input.write(file);
+  const tools = toolsFor(input.kind);
+  const best = new Map<string, Measured>();
+  const keep = (reader: string, measured: Measured | null) => {
+    const before = best.get(reader);
+    if (measured && (!before || measured.seconds < before.seconds)) best.set(reader, measured);
+  };
+  let first = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < 3; turn++) {
+    const run = ours(file);
+    first = Math.min(first, run.first);
+    keep(OURS, run);
+    for (const tool of tools.filter(isHere)) keep(tool.name, measure(tool, file));
+  }
+  const browser = await inChromium(file, 3);
+  keep(CHROMIUM, { seconds: browser.analyse, peak: null });
+  keep(BLOB, { seconds: browser.read, peak: null });
+  return {
+    input: input.name,
+    entries: input.entries,
+    bytes: statSync(file).size,
+    rows: [...best].map(([reader, measured]) => ({ reader, ...measured })),
+    missing: tools.filter(tool => !best.has(tool.name)).map(tool => tool.name),
+    first,
+  };
+}
+
+function print({ input, bytes, rows, missing, first }: Table): void {
+  const base = rows.find(row => row.reader === OURS)?.seconds ?? Number.NaN;
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  say(`\n${input}: ${(bytes / 1e6).toFixed(1)} MB`);
+  say(
+    `  ${'reader'.padEnd(36)}${'seconds'.padStart(9)}${'MB/s'.padStart(9)}${'ours ÷ it'.padStart(11)}${'peak MB'.padStart(9)}`,
+  );
+  for (const { reader, seconds, peak } of [...rows].sort((one, other) => one.seconds - other.seconds)) {
+    const memory = peak === null ? '' : (peak / 1e6).toFixed(0);
+    const ratio = (base / seconds).toFixed(2);
+    say(
+      `  ${reader.padEnd(36)}${seconds.toFixed(3).padStart(9)}${(bytes / 1e6 / seconds).toFixed(0).padStart(9)}${ratio.padStart(11)}${memory.padStart(9)}`,
+    );
+  }
+  const chromium = rows.find(row => row.reader === CHROMIUM)?.seconds ?? Number.NaN;
+  const blob = rows.find(row => row.reader === BLOB)?.seconds ?? Number.NaN;
+  say(
+    `  first run in a fresh process: ${first.toFixed(3)} s; Chromium, cold: ${(chromium / blob).toFixed(2)} × reading the Blob`,
+  );
+  for (const name of missing) say(`  left out, not to be had here or failed: ${name}`);
+}
+
+/** How the time for one entry changes from each size to the next. */
+function printGrowth(tables: readonly Table[]): void {
+  const sizes = tables.filter(({ input }) => input.startsWith('conntrack'));
+  if (sizes.length < 2) return;
+  process.stdout.write('\nGrowth of conntrack -L (time for one entry, against the size before)\n');
+  let before: number | null = null;
+  for (const { input, entries, rows } of sizes) {
+    const each = (rows.find(row => row.reader === OURS)?.seconds ?? Number.NaN) / entries;
+    const change = before === null ? '' : `, × ${(each / before).toFixed(2)}`;
+    process.stdout.write(`  ${input.padEnd(30)} ${(each * 1e9).toFixed(0)} ns${change}\n`);
+    before = each;
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'conntriage-bench-'));
+try {
+  const tables: Table[] = [];
+  for (const input of INPUTS.filter(({ name }) => name.includes(values.only ?? ''))) {
+    const table = await benchOf(input, folder);
+    tables.push(table);
+    print(table);
+  }
+  printGrowth(tables);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(tables, null, 2)}\n`);
+} finally {
+  rmSync(folder, { recursive: true });
+}

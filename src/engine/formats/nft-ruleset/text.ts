@@ -1,0 +1,467 @@
+import { NFT_VERDICTS } from '../../model/nft-ruleset.ts';
+import type { Place } from '../../model/place.ts';
+import { RuleScan } from '../../rules/nft-scan.ts';
+import type { Outcome } from '../format.ts';
+import type { ChainDraft, Draft, FlowtableDraft, ObjectDraft, SetDraft } from './draft.ts';
+import { MAX_PARTS } from './draft.ts';
+import { ElementScan } from './elements.ts';
+import { isBroken, readBase, readBlock, readComment, readTable } from './lines.ts';
+import { readFlowtableLine, readObjectLine, readSetLine } from './parts.ts';
+import { beginsRule } from './words.ts';
+
+/** A terminal has at least so many columns: a line that it broke off is not shorter. */
+const NARROWEST = 72;
+
+const UNKNOWN = NFT_VERDICTS.indexOf('unknown');
+/** Verdicts up to `dup` leave open that another one follows. */
+const WEAK = NFT_VERDICTS.indexOf('dup');
+
+/** `synproxy sp`, `ct helper ftp`: the head of a part whose end is cut off, not a rule. */
+const HEAD_CUT =
+  /^(?:set|map|meter|counter|quota|limit|synproxy|secmark|tunnel|flow|ct(?: [a-z]{1,11})?)(?: [^\s{}"]{0,256})?(?: \{?)?(?: #.{0,30})?$/;
+
+type State = 'top' | 'table' | 'chain' | 'set' | 'elements' | 'object' | 'flowtable';
+
+/**
+ * How a line comes. fast: straight from the bytes, so that it may be a prompt, a fence or quoted; what is not plainly
+ * part of the listing is refused, and comes again. offered: it may go on in the next line. whole: it may not.
+ */
+export type Way = 'fast' | 'offered' | 'whole';
+
+/** What is needed of a line besides its text. */
+interface At {
+  readonly way: Way;
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the text form line by line. Braces decide what a line belongs to, not indentation; that only helps to know the
+ * second half of a line that a terminal broke. A part whose closing brace never comes stays `complete: false`.
+ */
+export class TextRuleset {
+  readonly #draft: Draft;
+  readonly #scan = new RuleScan();
+  #state: State = 'top';
+  #table = -1;
+  #chain = -1;
+  #set: SetDraft | null = null;
+  #object: ObjectDraft | null = null;
+  #flowtable: FlowtableDraft | null = null;
+  /** Whether the rules of this listing are indented: only then a line that is not may be the rest of another. */
+  #indented = false;
+  /** The last line; how wide it is, is only asked where the next one may be the rest of it. */
+  #lastText = '';
+  #lastFrom = 0;
+  #lastTo = 0;
+  /** Whether its rule was left open. */
+  #open = false;
+  /** Whether the last line was a rule of the present chain: only that can go on. */
+  #afterRule = false;
+  /** The widest line of a rule that is open, in bytes: where every line was cut, it was cut there. */
+  #cutAt = 0;
+  /** Parts that lack a line that could not be read. */
+  readonly #damaged = new Set<object>();
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+  }
+
+  get atTop(): boolean {
+    return this.#state === 'top';
+  }
+
+  get inElements(): boolean {
+    return this.#state === 'elements';
+  }
+
+  /** Reads `text` from `from` to `to`: one line, in line `number` and bytes `start` to `end` of the paste. */
+  line(
+    text: string,
+    from: number,
+    to: number,
+    number: number,
+    start: number,
+    end: number,
+    way: Way,
+  ): Outcome {
+    let first = from;
+    let last = to;
+    while (first < last && isBlank(text.charCodeAt(first))) first++;
+    while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
+    if (first === last) return 'noise';
+    const outcome = this.#dispatch(text, from, first, last, { number, start, end, way });
+    if (outcome === 'refused' && way !== 'fast') this.#missing();
+    return outcome;
+  }
+
+  #dispatch(text: string, from: number, first: number, last: number, at: At): Outcome {
+    const code = text.charCodeAt(first);
+    if (this.#state === 'elements') return this.#elements(text, from, first, last, at);
+    if (code === 125) return this.#close(text, from, first, last, at);
+    if (this.#state === 'chain' && !this.#isStructure(text, first, last)) {
+      return this.#rule(text, from, first, last, at);
+    }
+    return this.#structure(text.slice(first, last), at);
+  }
+
+  /** The lines of a chain that are no rules: heads of other parts, the hook, the chain's own comment. */
+  #isStructure(text: string, first: number, last: number): boolean {
+    const code = text.charCodeAt(first);
+    if (code === 99 && (text.startsWith('chain ', first) || text.startsWith('comment "', first))) return true;
+    if (code === 116 && (text.startsWith('type ', first) || text.startsWith('table ', first))) return true;
+    if (code === 112 && text.startsWith('policy ', first)) return true;
+    // `set blocked {`, `counter c1 { # handle 3`; but `tcp dport 22 jump {` is a rule.
+    const opens = text.charCodeAt(beforeHandle(text, first, last) - 1) === 123;
+    return opens && readBlock(text.slice(first, last)) !== null;
+  }
+
+  #structure(text: string, at: At): Outcome {
+    const table = readTable(text);
+    if (table) return this.#openTable(table, at);
+    const block = readBlock(text);
+    if (block) return this.#openBlock(block, at);
+    if (at.way !== 'whole' && isBroken(text)) return 'more';
+    if (this.#state === 'chain') return this.#ofChain(text, at);
+    if (this.#state === 'set') return this.#ofSet(text, at);
+    if (this.#object) return taken(readObjectLine(this.#object, text));
+    if (this.#flowtable) return taken(readFlowtableLine(this.#flowtable, text));
+    if (this.#state === 'table') {
+      const read = this.#ofTable(text);
+      if (read) return 'read';
+    }
+    return this.#headless(text, at);
+  }
+
+  #openTable(table: NonNullable<ReturnType<typeof readTable>>, at: At): Outcome {
+    const { family, name, opens, handle, owner } = table;
+    if (this.#draft.hasTable(`${family} ${name}`) && (this.#state === 'top' || !opens)) return 'again';
+    if (this.#draft.tables.length >= MAX_PARTS) return 'refused';
+    this.#leave();
+    const complete = !opens;
+    this.#table = this.#draft.addTable({
+      family,
+      name,
+      handle,
+      owner,
+      contents: opens,
+      complete,
+      place: place(at),
+    });
+    this.#state = opens ? 'table' : 'top';
+    return 'read';
+  }
+
+  /** Forgets what was open: its closing brace never came. */
+  #leave(): void {
+    this.#set = null;
+    this.#object = null;
+    this.#flowtable = null;
+    this.#chain = -1;
+    this.#afterRule = false;
+  }
+
+  #openBlock(block: NonNullable<ReturnType<typeof readBlock>>, at: At): Outcome {
+    const { chains, sets, objects, flowtables } = this.#draft;
+    if (chains.length + sets.length + objects.length + flowtables.length >= MAX_PARTS) return 'refused';
+    this.#leave();
+    this.#needTable(at);
+    if (block.what === 'chain') {
+      this.#chain = this.#draft.addChain(this.#table, block.name, block.handle, place(at), null);
+      this.#state = 'chain';
+    } else if (block.what === 'set' || block.what === 'map' || block.what === 'meter') {
+      this.#set = this.#draft.addSet(this.#table, block, place(at));
+      this.#state = 'set';
+    } else if (block.what === 'flowtable') {
+      this.#flowtable = this.#draft.addFlowtable(this.#table, block, place(at));
+      this.#state = 'flowtable';
+    } else {
+      this.#object = this.#draft.addObject(this.#table, block, place(at));
+      this.#state = 'object';
+    }
+    return 'read';
+  }
+
+  /** A listing whose head is cut off has parts without a table. */
+  #needTable(at: At): void {
+    if (this.#table >= 0 && this.#state !== 'top') return;
+    this.#table = this.#draft.addTable({ family: null, name: null, place: place(at) });
+    this.#state = 'table';
+  }
+
+  #ofTable(text: string): boolean {
+    const table = this.#draft.tables[this.#table];
+    if (!table) return false;
+    const comment = readComment(text);
+    if (comment !== null) table.comment = comment;
+    else {
+      const flags = /^flags ([a-z,]{1,60});?$/.exec(text);
+      if (!flags) return false;
+      table.flags = (flags[1] as string).split(',');
+    }
+    return true;
+  }
+
+  #ofChain(text: string, at: At): Outcome {
+    const chain = this.#draft.chains[this.#chain] as ChainDraft;
+    const comment = readComment(text);
+    const base = comment === null ? readBase(text) : null;
+    if (comment !== null) chain.comment = comment;
+    else if (base) this.#draft.setBase(chain, base, place(at));
+    else if (/^policy (?:accept|drop) ?;$/.test(text) && chain.base) {
+      chain.base = { ...chain.base, policy: text.includes('drop') ? 'drop' : 'accept' };
+    } else return 'refused';
+    this.#afterRule = false;
+    return 'read';
+  }
+
+  #ofSet(text: string, at: At): Outcome {
+    const set = this.#set as SetDraft;
+    const elements = /^elements = \{/.exec(text);
+    if (!elements) return taken(readSetLine(set, text));
+    set.scan ??= new ElementScan(set.data === 'verdict');
+    this.#state = 'elements';
+    return this.#readElements(text, elements[0].length, text.length, at);
+  }
+
+  /** Lines of a list of elements end in a comma or a brace; others are only the halves of broken ones. */
+  #elements(text: string, from: number, first: number, last: number, at: At): Outcome {
+    const end = text.charCodeAt(last - 1);
+    const scan = (this.#set as SetDraft).scan as ElementScan;
+    if (end !== 44 && end !== 125) {
+      if (at.way === 'fast') return 'refused';
+      const line = text.slice(first, last);
+      if (readTable(line) || readBlock(line)) {
+        this.#state = 'table';
+        return this.#structure(line, at);
+      }
+      if (!this.#mayBeElement(text, from, first, scan)) return 'refused';
+    }
+    // The half of a broken line keeps its blanks.
+    return this.#readElements(text, scan.within ? from : first, last, at);
+  }
+
+  #mayBeElement(text: string, from: number, first: number, scan: ElementScan): boolean {
+    if (scan.within) return this.#width >= NARROWEST;
+    return (
+      first > from && /^["\d@*]|^[\da-f]{1,4}:|^[a-z0-9-]{1,20} [.:] /.test(text.slice(first, first + 24))
+    );
+  }
+
+  #readElements(text: string, from: number, to: number, at: At): Outcome {
+    const set = this.#set as SetDraft;
+    const end = (set.scan as ElementScan).read(text, from, to, () => place(at));
+    this.#remember(text, from, to);
+    if (end < 0) return 'read';
+    this.#state = 'set';
+    const behind = text.slice(end + 1, to).trim();
+    if (behind !== '' && behind !== ';') this.#missing();
+    return 'read';
+  }
+
+  #close(text: string, from: number, first: number, last: number, at: At): Outcome {
+    if (
+      this.#state === 'chain' &&
+      this.#open &&
+      this.#afterRule &&
+      this.#isRestWithBrace(from, first, last)
+    ) {
+      return at.way === 'fast' ? 'refused' : this.#join(text, from, last, at);
+    }
+    const behind = last - first === 1 ? '' : text.slice(first + 1, last);
+    if (behind !== '' && !/^;?(?: (?:comment "[^"]{0,256}"|# handle \d{1,18})){0,2}$/.test(behind))
+      return 'refused';
+    if (this.#state === 'top') return this.#draft.tables.length > 0 ? 'noise' : 'refused';
+    this.#afterRule = false;
+    if (this.#state === 'table') {
+      const table = this.#draft.tables[this.#table];
+      if (table) table.complete = table.name !== null && !this.#damaged.has(table);
+      this.#state = 'top';
+      return 'read';
+    }
+    if (this.#state === 'chain') return this.#closeChain(behind);
+    const part = this.#set ?? this.#object ?? this.#flowtable;
+    if (part) part.complete = !this.#damaged.has(part);
+    this.#leave();
+    this.#state = 'table';
+    return 'read';
+  }
+
+  #closeChain(behind: string): Outcome {
+    const chain = this.#draft.chains[this.#chain] as ChainDraft;
+    chain.complete = (chain.name !== null || chain.within !== null) && !this.#damaged.has(chain);
+    chain.endRule = this.#draft.rules.count;
+    const { within } = chain;
+    if (within === null) {
+      this.#chain = -1;
+      this.#state = 'table';
+      return 'read';
+    }
+    const handle = /# handle (\d{1,18})$/.exec(behind);
+    if (handle) this.#draft.rules.setHandle(chain.firstRule - 1, Number(handle[1]));
+    this.#chain = within;
+    return 'read';
+  }
+
+  #rule(text: string, from: number, first: number, last: number, at: At): Outcome {
+    const rest = this.#afterRule && this.#isRest(text, from, first, last);
+    if (rest) return at.way === 'fast' ? 'refused' : this.#join(text, from, last, at);
+    if (!beginsRule(text, first, last)) return 'refused';
+    if (first > from) this.#indented = true;
+    this.#remember(text, from, last);
+    return this.#add(text, first, last, at);
+  }
+
+  #remember(text: string, from: number, to: number): void {
+    this.#lastText = text;
+    this.#lastFrom = from;
+    this.#lastTo = to;
+  }
+
+  /** Columns of the last line. */
+  get #width(): number {
+    return columns(this.#lastText, this.#lastFrom, this.#lastTo);
+  }
+
+  /** Whether a line is the second half of the rule before. */
+  #isRest(text: string, from: number, first: number, last: number): boolean {
+    const looksLikeRest =
+      (this.#indented && first === from) || (this.#open && !beginsRule(text, first, last));
+    return looksLikeRest && this.#width >= NARROWEST;
+  }
+
+  /** `} accept`, or a `}` without the indentation that the end of a chain has. */
+  #isRestWithBrace(from: number, first: number, last: number): boolean {
+    return this.#width >= NARROWEST && (last - first > 1 || (this.#indented && first === from));
+  }
+
+  #join(text: string, from: number, last: number, at: At): Outcome {
+    const before = this.#draft.rules.pop();
+    const chain = this.#draft.chains[this.#chain] as ChainDraft;
+    chain.ruleCount--;
+    this.#remember(text, from, last);
+    const whole = before.text + text.slice(from, last);
+    return this.#add(whole, 0, whole.length, {
+      ...at,
+      number: before.line,
+      start: before.start,
+    });
+  }
+
+  #add(text: string, first: number, last: number, at: At): Outcome {
+    const chain = this.#draft.chains[this.#chain] as ChainDraft;
+    const scan = this.#scan;
+    scan.read(text, first, last);
+    const kept = text.slice(first, scan.end);
+    if (!this.#draft.rules.add(this.#chain, scan, kept, at.number, at.start, at.end)) return 'refused';
+    chain.ruleCount++;
+    chain.endRule = this.#draft.rules.count;
+    this.#open = scan.open;
+    this.#afterRule = !scan.opensChain;
+    if (scan.open) this.#cutAt = Math.max(this.#cutAt, at.end - at.start);
+    if (scan.opensChain) this.#chain = this.#draft.addChain(chain.table, null, null, place(at), this.#chain);
+    return 'read';
+  }
+
+  /** A rule, or the hook of a chain, whose chain's head is cut off. */
+  #headless(text: string, at: At): Outcome {
+    const base = readBase(text);
+    if (!base && (HEAD_CUT.test(text) || !beginsRule(text, 0, text.length))) return 'refused';
+    if (this.#draft.tables.some(table => table.name !== null) && this.#state !== 'table') return 'refused';
+    this.#needTable(at);
+    this.#chain = this.#draft.addChain(this.#table, null, null, place(at), null);
+    this.#state = 'chain';
+    return base ? this.#ofChain(text, at) : this.#rule(text, 0, 0, text.length, at);
+  }
+
+  /** A line within a part could not be read: the part may lack something. */
+  #missing(): void {
+    if (this.#state === 'top') return;
+    this.#draft.complete = false;
+    this.#set?.scan?.break();
+    const open = [
+      this.#draft.tables[this.#table],
+      this.#draft.chains[this.#chain],
+      this.#set,
+      this.#object,
+      this.#flowtable,
+    ];
+    for (const part of open) if (part) this.#damaged.add(part);
+  }
+
+  /** `filtered`: a filter passes whole lines only, so that the last one is not cut. */
+  close(filtered: boolean): void {
+    const { rules } = this.#draft;
+    if (this.#state !== 'top') this.#draft.complete = false;
+    this.#dropCutTable();
+    for (let chain = this.#chain; chain >= 0; ) {
+      const open = this.#draft.chains[chain] as ChainDraft;
+      open.endRule = rules.count;
+      chain = open.within ?? -1;
+    }
+    if (this.#state === 'chain' && this.#afterRule && !filtered) this.#distrust(rules.count - 1);
+    if (this.#cutAt > 0) this.#distrustCut();
+  }
+
+  /** `table netdev n` behind whole tables is no line of `nft list tables` but the head of a table, cut off. */
+  #dropCutTable(): void {
+    const { tables } = this.#draft;
+    if (tables.at(-1)?.contents !== false || !tables.some(table => table.contents)) return;
+    tables.pop();
+    this.#draft.complete = false;
+  }
+
+  /** Every line was cut at one width (`cut -c1-60`): what stands at that place may be a half. */
+  #distrustCut(): void {
+    const { rules } = this.#draft;
+    let same = 0;
+    for (let rule = 0; rule < rules.count; rule++) {
+      const width = rules.width(rule);
+      if (width > this.#cutAt) return;
+      if (width === this.#cutAt) same++;
+    }
+    if (same < 2) return;
+    this.#draft.complete = false;
+    for (let rule = 0; rule < rules.count; rule++)
+      if (rules.width(rule) === this.#cutAt) this.#distrust(rule);
+  }
+
+  #distrust(rule: number): void {
+    const text = this.#draft.rules.textOf(rule);
+    const scan = this.#scan;
+    scan.read(text, 0, text.length);
+    const inName = scan.targetTo === text.length;
+    this.#draft.rules.distrust(
+      rule,
+      scan.endsInBytes,
+      inName || scan.verdict <= WEAK ? UNKNOWN : scan.verdict,
+    );
+  }
+}
+
+/** Where ` # handle 12` begins at the end of a line, or the end. */
+function beforeHandle(text: string, first: number, last: number): number {
+  let at = last;
+  while (at > first && text.charCodeAt(at - 1) >= 48 && text.charCodeAt(at - 1) <= 57) at--;
+  return at < last && text.startsWith(' # handle ', at - 10) ? Math.max(first, at - 10) : last;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13;
+}
+
+function taken(read: boolean): Outcome {
+  return read ? 'read' : 'refused';
+}
+
+function place({ number, start, end }: Pick<At, 'number' | 'start' | 'end'>): Place {
+  return { line: number, span: { start, end } };
+}
+
+/** Columns that a line takes on a terminal: a tab goes to the next eighth. */
+function columns(text: string, from: number, to: number): number {
+  let width = 0;
+  for (let at = from; at < to; at++) width = text.charCodeAt(at) === 9 ? (width + 8) & ~7 : width + 1;
+  return width;
+}
