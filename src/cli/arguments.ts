@@ -6,13 +6,15 @@ export interface Arguments {
   readonly locale: Locale;
   readonly json: boolean;
   readonly documents: boolean;
+  /** The rules that were read, in the syntax of iptables-save, instead of a report. */
+  readonly asSave: boolean;
   readonly help: boolean;
 }
 
 /** Arguments that cannot be used; the message is one sentence for the person who typed them. */
 export class ArgumentError extends Error {}
 
-export const USAGE = `Usage: conntriage [--lang en|ja|ko|zh] [--json [--documents]] [FILE…]
+export const USAGE = `Usage: conntriage [--lang en|ja|ko|zh] [--json [--documents] | --as-save] [FILE…]
 
 Reads what dmesg, sysctl, conntrack and their kin print, from files or from standard input (-),
 and says what is wrong, with the lines that show it and the command to run next.
@@ -21,6 +23,7 @@ Several files are read as one paste, one after the other. Nothing is sent anywhe
   --lang LANG   en, ja, ko or zh; without it, the language of LC_ALL, LC_MESSAGES or LANG
   --json        the analysis as JSON
   --documents   with --json: also what was parsed
+  --as-save     the iptables rules that were read, in the syntax of iptables-save
   --help        this text
 
 Exit status: 0 nothing confirmed, 1 something confirmed, 2 unusable arguments or unreadable file.`;
@@ -34,11 +37,15 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
   if (values.documents && !values.json) {
     throw new ArgumentError('--documents adds to the output of --json: give both.');
   }
+  if (values['as-save'] && values.json) {
+    throw new ArgumentError('--as-save prints rules and --json an analysis: give one of them.');
+  }
   return {
     files: positionals,
     locale: values.lang ?? environmentLocale(environment),
     json: values.json ?? false,
     documents: values.documents ?? false,
+    asSave: values['as-save'] ?? false,
     help: values.help ?? false,
   };
 }
@@ -52,6 +59,7 @@ function parse(words: readonly string[]) {
         lang: { type: 'string' },
         json: { type: 'boolean' },
         documents: { type: 'boolean' },
+        'as-save': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -3,6 +3,7 @@ import type { Locale } from '../i18n/locales.ts';
 import { reportFindings } from '../i18n/report.ts';
 import type { Texts } from '../i18n/texts.ts';
 import { ArgumentError, readArguments, USAGE } from './arguments.ts';
+import { asSave } from './as-save.ts';
 import { openPaste } from './input.ts';
 import { toJson } from './json.ts';
 import { Printer } from './print.ts';
@@ -25,10 +26,23 @@ async function main(): Promise<number> {
   const { default: texts } = await TEXTS[wanted.locale]();
   const analysis = await analyze(paste);
   const findings = reportFindings(analysis, texts);
-  if (wanted.json)
+  if (wanted.asSave) await printLines(asSave(analysis));
+  else if (wanted.json)
     process.stdout.write(`${JSON.stringify(toJson(analysis, findings, wanted.documents), null, 2)}\n`);
   else process.stdout.write(new Printer(texts, useColour()).print(analysis, findings));
   return findings.some(finding => finding.verdict === 'confirmed') ? 1 : 0;
+}
+
+/** Line by line: a ruleset can be longer than a string may be. */
+async function printLines(lines: Iterable<string>): Promise<void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < 1 << 16) continue;
+    if (!process.stdout.write(chunk)) await new Promise(resolve => process.stdout.once('drain', resolve));
+    chunk = '';
+  }
+  process.stdout.write(chunk);
 }
 
 /** Colours only for a terminal, and not where NO_COLOR asks for none. */

@@ -1,7 +1,7 @@
 import type { ConntrackStats } from './model/conntrack-stats.ts';
 import type { Section } from './model/document.ts';
 import type { FlowTable } from './model/flow-table.ts';
-import type { Clock, KernelMessage, LogEvent, LogEvents } from './model/log-events.ts';
+import type { Clock, LogEvent, LogEvents, LogMessage } from './model/log-events.ts';
 import type { Setting } from './model/settings.ts';
 import { sleepSeconds } from './text/command.ts';
 
@@ -46,7 +46,7 @@ export class Facts {
   }
 
   /** Every time the kernel logged a message. */
-  logged(message: KernelMessage): readonly LoggedEvent[] {
+  logged(message: LogMessage): readonly LoggedEvent[] {
     return this.#all('log-events').flatMap(({ document }) =>
       document.events.filter(event => event.message === message).map(event => ({ ...event, log: document })),
     );

@@ -31,6 +31,8 @@ interface Open {
   readonly taken: Place[];
   /** Blanks in front of its first line that do not belong to the output. */
   readonly indent: number;
+  /** Whether quote marks, numbers or blanks stand in front of its lines. */
+  readonly dressed: boolean;
 }
 
 /** A line with a number in front that may be an editor's. */
@@ -56,6 +58,8 @@ export class SectionReader implements LineSink {
   #open: Open | null = null;
   #wrapped: MappedLine[] = [];
   #gutter: Gutter | null = null;
+  /** Whether the line that is being read is quoted. */
+  #quoted = false;
   /** The word that ends the here-document in which the paste is. */
   #hereDocument: string | null = null;
 
@@ -70,7 +74,8 @@ export class SectionReader implements LineSink {
 
   block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number) {
     const open = this.#open;
-    if (!open?.reader.block || this.#wrapped.length > 0) return { bytes: 0, lines: 0 };
+    // What stands around the lines is only taken off on the other way.
+    if (!open?.reader.block || open.dressed || this.#wrapped.length > 0) return { bytes: 0, lines: 0 };
     const taken = open.reader.block(bytes, from, to, offset, firstLine);
     if (taken.lines > 0) {
       const end = offset + taken.bytes;
@@ -90,28 +95,29 @@ export class SectionReader implements LineSink {
     this.#close();
   }
 
-  #wholeLine(line: MappedLine): void {
+  #wholeLine(quoted: MappedLine): void {
+    const line = unquote(quoted);
+    this.#quoted = line !== quoted;
     if (this.#isInput(line)) return;
     const kept = this.#open?.reader.keeps?.(line.text) ?? false;
     if (!kept && isMarkup(line.text)) {
       // A blank line ends nothing: `conntrack -S` piped through a chat tool has them between its lines.
       if (line.text.trim() !== '') this.#close();
-      return;
-    }
-    if (!kept && isElision(line.text)) {
+    } else if (!kept && isElision(line.text)) {
       if (this.#open) this.#open.partial ??= 'elision';
+    } else if (this.#readNumbered(line)) {
       return;
+    } else if (this.#read(line)) {
+      this.#giveUpGutter();
+    } else {
+      this.#refuse(line);
     }
-    const unquoted = unquote(line);
-    if (this.#readNumbered(unquoted)) return;
-    if (this.#read(unquoted)) this.#giveUpGutter();
-    else this.#refuse(unquoted);
   }
 
   /** What a person typed into a here-document is no output: `iptables-restore <<EOF`. */
   #isInput(line: MappedLine): boolean {
     if (this.#hereDocument === null) return false;
-    if (unquote(line).text.trim() === this.#hereDocument) this.#hereDocument = null;
+    if (line.text.trim() === this.#hereDocument) this.#hereDocument = null;
     return true;
   }
 
@@ -226,7 +232,8 @@ export class SectionReader implements LineSink {
     const reader = format.open({ command: this.#command });
     const partial = this.#command === null ? null : partiality(this.#command, format);
     const first = this.#prompt ?? line;
-    this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [], indent };
+    const dressed = indent > 0 || this.#quoted || this.#gutter?.sure === true;
+    this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [], indent, dressed };
     this.#prompt = null;
     const outcome = this.#offer(line, false);
     if (outcome === 'more') this.#wrapped = [line];

@@ -8,6 +8,7 @@ describe('readArguments', () => {
       locale: 'ko',
       json: true,
       documents: true,
+      asSave: false,
       help: false,
     });
   });
@@ -25,6 +26,7 @@ describe('readArguments', () => {
   test.each([
     [['--lang', 'fr'], /one of en, ja, ko, zh; it was given "fr"/],
     [['--documents'], /give both/],
+    [['--as-save', '--json'], /give one of them/],
     [['--jsn'], /--help/],
   ])('%j cannot be used', (words, message) => {
     expect(() => readArguments(words, {})).toThrow(ArgumentError);

@@ -30,6 +30,11 @@ export interface Reader {
    * `offset` is the place of `from` in the paste, `firstLine` the number of the line there.
    */
   block?(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken;
+  /**
+   * Whether a line that looks like a rule, a blank line or an elision is a part of this output: the `----------` of a curl format
+   * file. It then comes through `line`.
+   */
+  keeps?(text: string): boolean;
   /** Ends the section; null where what was read is nothing after all: its lines then count as unread. */
   close(): Document | null;
 }
@@ -47,4 +52,6 @@ export interface Format {
   open(start: SectionStart): Reader;
   /** Whether the command's own options make it print only a part (`-p tcp`). */
   narrows?(command: string): boolean;
+  /** Into how many lines one record may be broken, where that is more than a terminal's few: XML laid out by another tool. */
+  readonly pieces?: number;
 }

@@ -1,12 +1,72 @@
 import type { ConntrackStats } from './conntrack-stats.ts';
+import type { DnsAnswers } from './dns-answers.ts';
+import type { Expectations } from './expectations.ts';
+import type { FileLocks } from './file-locks.ts';
+import type { FlowEvents } from './flow-events.ts';
 import type { FlowTable } from './flow-table.ts';
+import type { Addresses, Links } from './interfaces.ts';
+import type { IpSets } from './ip-sets.ts';
+import type { KubeObjects } from './kube-objects.ts';
 import type { Clock, LogEvents } from './log-events.ts';
+import type { Neighbours } from './neighbours.ts';
+import type { NetworkCounters } from './network-counters.ts';
+import type { NftRuleset } from './nft-ruleset.ts';
+import type { NicCounters, NicDriver, NicFeatures } from './nic.ts';
+import type { Packets } from './packets.ts';
+import type { Paths } from './paths.ts';
+import type { Pings } from './pings.ts';
 import type { Span } from './place.ts';
+import type { Processes } from './processes.ts';
+import type { ResolverConfig } from './resolver-config.ts';
+import type { Routes } from './routes.ts';
 import type { Ruleset } from './ruleset.ts';
 import type { Settings } from './settings.ts';
+import type { Slabs } from './slabs.ts';
+import type { SocketSummary } from './socket-summary.ts';
+import type { Sockets } from './sockets.ts';
+import type { System } from './system.ts';
+import type { CurlTrace, Timings } from './timings.ts';
+import type { ToolVersions } from './tool-versions.ts';
+import type { VirtualServices } from './virtual-services.ts';
+import type { WordCounts } from './word-counts.ts';
 
 /** A section, parsed. Plain data; every value in it knows its place in the paste. */
-export type Document = Clock | ConntrackStats | FlowTable | LogEvents | Ruleset | Settings;
+export type Document =
+  | Addresses
+  | Clock
+  | ConntrackStats
+  | Expectations
+  | FileLocks
+  | FlowEvents
+  | FlowTable
+  | Links
+  | IpSets
+  | LogEvents
+  | NftRuleset
+  | VirtualServices
+  | Neighbours
+  | NetworkCounters
+  | NicCounters
+  | NicDriver
+  | NicFeatures
+  | Processes
+  | Routes
+  | Ruleset
+  | Settings
+  | Slabs
+  | SocketSummary
+  | Sockets
+  | System
+  | DnsAnswers
+  | Paths
+  | Pings
+  | ResolverConfig
+  | Packets
+  | Timings
+  | CurlTrace
+  | KubeObjects
+  | ToolVersions
+  | WordCounts;
 
 /** The outputs that are understood. The name is part of the JSON: it never changes. */
 export type FormatId =

@@ -7,7 +7,10 @@ import type { Place } from './place.ts';
  */
 export interface Ruleset {
   readonly kind: 'ruleset';
-  /** list: `-L`. list-rules: `-S`. save: `iptables-save`. */
+  /**
+   * list: `-L`. list-rules: `-S`. save: `iptables-save`. commands: `iptables -A …`, as a script or a runbook has them:
+   * what somebody wants, never what is in force.
+   */
   readonly form: RulesetForm;
   /** null where neither the command, a header nor an address tells. */
   readonly family: 'ipv4' | 'ipv6' | null;
@@ -21,7 +24,7 @@ export interface Ruleset {
   readonly rules: RuleColumns;
 }
 
-export type RulesetForm = 'list' | 'list-rules' | 'save';
+export type RulesetForm = 'list' | 'list-rules' | 'save' | 'commands';
 
 /** Which columns `iptables -L` was asked to print. */
 export interface ListingColumns {
@@ -93,12 +96,26 @@ export interface RuleColumns {
 
 /** A sentence of the tool about the ruleset: `# Warning: iptables-legacy tables present, …`. */
 export interface RulesetNotice {
-  readonly notice: 'legacy-tables-present' | 'table-incompatible' | 'managed-by-iptables-nft' | 'other';
+  readonly notice: NoticeKind;
   /** The table named in it. */
   readonly table: string | null;
   readonly text: string;
   readonly place: Place;
 }
+
+/**
+ * not-permitted: not root. no-chain: what was asked for is not there. no-table: the kernel has no such table, or no
+ * iptables at all. locked: another program held the lock.
+ */
+export type NoticeKind =
+  | 'legacy-tables-present'
+  | 'table-incompatible'
+  | 'managed-by-iptables-nft'
+  | 'not-permitted'
+  | 'no-chain'
+  | 'no-table'
+  | 'locked'
+  | 'other';
 
 /** One rule, in the terms of iptables-save. */
 export interface Rule {

@@ -1,12 +1,12 @@
 import type { Decoded } from './decode.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const UNCLEAN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00a0\u200b\u2007\u202f\ufeff]/;
+const UNCLEAN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00a0\u200b\u2007\u2028\u2029\u202f\ufeff]/;
 
 /**
  * Takes out what a terminal would not show: colour and cursor sequences, text that was typed over
  * (carriage return, backspace), other control characters; and makes the blanks that chat tools and wikis
- * put in (U+00A0 and its like) plain ones. Each character that stays still knows its byte.
+ * put in (U+00A0 and its like, U+2028) plain ones. Each character that stays still knows its byte.
  */
 export function clean(line: Decoded): Decoded {
   if (!UNCLEAN.test(line.text)) return line;
@@ -41,7 +41,7 @@ export function clean(line: Decoded): Decoded {
 }
 
 function isBlank(code: number): boolean {
-  return code === 0xa0 || code === 0x2007 || code === 0x202f;
+  return code === 0xa0 || code === 0x2007 || code === 0x202f || code === 0x2028 || code === 0x2029;
 }
 
 function isShown(code: number): boolean {

@@ -28,7 +28,8 @@ export function readEndpoint(text: string): Endpoint | null {
   const bare = percent < 0 ? whole : whole.slice(0, percent);
   const device = percent < 0 ? null : whole.slice(percent + 1);
   const address = bare.replace(/^\[|\]$/g, '');
-  if (address === '') return null;
+  // `src=fd77::1` of conntrack is no end of a socket.
+  if (address === '' || /[=,;"'(){}|\\]/.test(whole) || /[="(){}|]/.test(service)) return null;
   const port = /^\d{1,5}$/.test(service) && Number(service) <= 65535 ? Number(service) : null;
   const known = port !== null || service === '*' || /^[a-z][\w.+-]{0,40}$/i.test(service);
   return { address, device, port, service, exact: known && !isMasked(address) && !/^[x?]+$/i.test(service) };

@@ -65,7 +65,8 @@ export function readPrompt(text: string): Prompt | null {
     return { host: null, command: (heading[1] as string).trim() };
   if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
   const bare = BARE.exec(text);
-  if (bare && isProgram(bare[1] as string) && !isRuleCommand(text)) return { host: null, command: text.trim() };
+  if (bare && isProgram(bare[1] as string) && !isRuleCommand(text))
+    return { host: null, command: text.trim() };
   return null;
 }
 
@@ -90,8 +91,7 @@ export function isElision(text: string): boolean {
  * a rule, a blank line, the first and last line of a typescript, the question of sudo.
  */
 export function isMarkup(text: string): boolean {
-  return (
-    /^\s*(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,})?\s*$/.test(text) ||
-    /^(?:Script (?:started|done) on |\[sudo\] )/.test(text)
-  );
+  return MARKUP.test(text.trim()) || /^(?:Script (?:started|done) on |\[sudo\] )/.test(text);
 }
+
+const MARKUP = /^(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,})?$/;

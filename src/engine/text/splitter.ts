@@ -47,7 +47,7 @@ export class LineSplitter {
 
   /** Passes on the last line, which need not have an end. */
   end(): void {
-    if (this.#rest.length + this.#skipped > 0) this.#emit(this.#rest, 0, this.#rest.length);
+    if (this.#rest.length + this.#skipped > 0) this.#emit(this.#rest, 0, this.#rest.length, true);
     this.#rest = new Uint8Array(0);
   }
 
@@ -113,7 +113,7 @@ export class LineSplitter {
     this.#skipped += bytes.length - taken.length;
   }
 
-  #emit(bytes: Uint8Array, from: number, to: number): void {
+  #emit(bytes: Uint8Array, from: number, to: number, unended = false): void {
     const start = this.#offset;
     const length = to - from + this.#skipped;
     this.#offset += length;
@@ -122,7 +122,7 @@ export class LineSplitter {
     const { text, byteAt } = clean(this.#decode(bytes.subarray(from, Math.min(to, from + MAX_LINE_BYTES))));
     const ends = this.#encoding === 'utf-8' && bytes[to - 1] === 13 ? 1 : 0;
     const span = { start, end: start + length - ends };
-    this.#sink.line(makeLine(this.lines, span, text, at => start + byteAt(at)));
+    this.#sink.line(makeLine(this.lines, span, text, at => start + byteAt(at), unended));
   }
 
   #decode(bytes: Uint8Array): Decoded {

@@ -86,4 +86,82 @@ describe('settings, whoever prints them', () => {
     const [entry] = await settings('net.netfilter.nf_conntrack_max = 262144');
     expect(entry?.place).toEqual({ line: 1, span: { start: 0, end: 39 }, mark: { start: 33, end: 39 } });
   });
+
+  test.each([
+    [
+      'cat of a range',
+      '$ cat /proc/sys/net/ipv4/ip_local_port_range\n32768\t60999',
+      'net.ipv4.ip_local_port_range',
+      '32768\t60999',
+      null,
+    ],
+    [
+      'cat of a word',
+      '$ cat /proc/sys/net/ipv4/tcp_congestion_control\ncubic',
+      'net.ipv4.tcp_congestion_control',
+      'cubic',
+      null,
+    ],
+    [
+      'sysctl -n',
+      '$ sysctl -n net.ipv4.tcp_available_congestion_control\nreno cubic',
+      'net.ipv4.tcp_available_congestion_control',
+      'reno cubic',
+      null,
+    ],
+    [
+      'cat with a number of lines',
+      '$ head -n 1 /proc/sys/net/core/somaxconn 2>/dev/null\n4096',
+      'net.core.somaxconn',
+      '4096',
+      4096,
+    ],
+    [
+      'the module',
+      '$ cat /sys/module/nf_conntrack/parameters/hashsize\n65536',
+      'net.netfilter.nf_conntrack_buckets',
+      '65536',
+      65536,
+    ],
+    [
+      'grep in the module',
+      '/sys/module/nf_conntrack/parameters/hashsize:65536',
+      'net.netfilter.nf_conntrack_buckets',
+      '65536',
+      65536,
+    ],
+    [
+      'a device',
+      '/sys/devices/virtual/net/cali0/brport/hairpin_mode:0',
+      'sys.class.net.cali0.brport.hairpin_mode',
+      '0',
+      0,
+    ],
+    [
+      'head of a range',
+      '==> /proc/sys/net/ipv4/tcp_rmem <==\n4096\t131072\t6291456',
+      'net.ipv4.tcp_rmem',
+      '4096\t131072\t6291456',
+      null,
+    ],
+    [
+      'a long list',
+      `net.ipv4.ip_local_reserved_ports = ${Array.from({ length: 300 }, (_, i) => 30000 + 2 * i).join(',')}`,
+      'net.ipv4.ip_local_reserved_ports',
+      Array.from({ length: 300 }, (_, i) => 30000 + 2 * i).join(','),
+      null,
+    ],
+  ])('%s', async (_name, text, key, value, number) => {
+    expect((await settings(text)).map(entry => [entry.key, entry.text, entry.number])).toEqual([
+      [key, value, number],
+    ]);
+  });
+
+  test.each([
+    '$ cat /proc/sys/net/netfilter/nf_conntrack_*\n511\n512\n4',
+    '$ cat /proc/net/sockstat /proc/sys/net/netfilter/nf_conntrack_max\n511\n512',
+    '$ cat /proc/sys/net/netfilter/$name\n512',
+  ])('%j: the order is not known, so no value has a name', async text => {
+    expect(await settings(text)).toEqual([]);
+  });
 });

@@ -1,4 +1,11 @@
-import type { Match, Negatable, RuleSpec, Target, Unknown } from '../../../src/engine/model/ruleset.ts';
+import type {
+  Match,
+  Negatable,
+  RuleOption,
+  RuleSpec,
+  Target,
+  Unknown,
+} from '../../../src/engine/model/ruleset.ts';
 
 /**
  * An own, simple reading of a line of iptables-save, to hold the engine's against: nothing is shared with it. It knows

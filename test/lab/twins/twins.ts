@@ -31,6 +31,10 @@ export interface Run {
   readonly rules: number;
   readonly printed: readonly Printed[];
   readonly mismatches: readonly Mismatch[];
+  /** Rules that were read as others, without a word, from outputs that were damaged. */
+  readonly lies: readonly Mismatch[];
+  /** All rules that were read from damaged outputs. */
+  readonly damagedRules: number;
 }
 
 /** One of so many outputs is read a second time without the prompt above it, other ones with another seed. */
@@ -69,7 +73,7 @@ export async function run(
     }
     for (const scroll of scrolls(printed))
       mismatches.push(...judge(truth, scroll, await read(scroll, false), false));
-    mismatches.push(...(await damaged(printed, seed)));
+    const hurt = await damaged(printed, seed);
     mismatches.push(...(await again(namespace, loader, textOf(printed, 'save -c'), truth)));
     return {
       family,
@@ -81,6 +85,8 @@ export async function run(
       rules: loaded.length,
       printed,
       mismatches,
+      lies: hurt.found,
+      damagedRules: hurt.rules,
     };
   } finally {
     namespace.close();
@@ -115,31 +121,31 @@ async function loadAll(
 const DAMAGED_LINES = 120;
 
 /** Of what is damaged on its way into a paste, nothing may be read as another rule. */
-async function damaged(printed: readonly Printed[], seed: number): Promise<Mismatch[]> {
+async function damaged(
+  printed: readonly Printed[],
+  seed: number,
+): Promise<{ found: Mismatch[]; rules: number }> {
   const found: Mismatch[] = [];
-  const forms = printed.filter(
-    ({ form, table, letters }) =>
-      (form === 'save -c' || table === 'mangle' || table === 'nat') &&
-      ['', 'nv', 'nvx', 'nvl'].includes(letters),
+  let rules = 0;
+  const tables = ['mangle', 'nat', null];
+  const outputs = printed.filter(
+    ({ table, letters }) => tables.includes(table) && ['', 'nv', 'nvx', 'nvl'].includes(letters),
   );
-  for (const [index, { command, text, form, letters }] of forms.entries()) {
-    const output = {
-      command: index % 2 ? command : null,
-      text: text.split('\n').slice(0, DAMAGED_LINES).join('\n'),
-    };
+  for (const [index, { command, text, form, letters }] of outputs.entries()) {
+    const cut = text.split('\n').slice(0, DAMAGED_LINES).join('\n');
     for (const [name, damage] of Object.entries(DAMAGES)) {
-      const { lies: said } = await lies(output, name, damage, randomOf(seed));
-      found.push(
-        ...said.map(lie => ({
-          form: `${form} ${letters} ${name}`,
-          where: lie.damaged,
-          rule: lie.line,
-          said: lie.said,
-        })),
+      const done = await lies(
+        { command: index % 2 ? command : null, text: cut },
+        name,
+        damage,
+        randomOf(seed),
       );
+      rules += done.rules;
+      for (const { line, damaged: where, said } of done.lies)
+        found.push({ form: `${form} ${letters} ${name}`, where, rule: line, said });
     }
   }
-  return found;
+  return { found, rules };
 }
 
 function tally(loaded: readonly Generated[]): Map<string, number> {

@@ -1,12 +1,8 @@
-import type { LogEvent, LogEvents, Stamp } from '../../model/log-events.ts';
 import { readCommand } from '../../text/command.ts';
-import type { Line } from '../../text/line.ts';
-import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
+import type { Format, SectionStart } from '../format.ts';
 import { knownMessage } from './messages.ts';
 import { readPrefix } from './prefix.ts';
-
-/** At most so many events are kept a section; the rest is counted. */
-const MAX_EVENTS = 10_000;
+import { isJournalRule, isRemark, LogReader } from './reader.ts';
 
 /** The kernel's log: `dmesg` in every form, `journalctl -k`, syslog files, and a bare message that someone copied. */
 export const kernelLog: Format = {
@@ -19,9 +15,14 @@ export const kernelLog: Format = {
     if (prefix?.host) return { score: 0.85, reason: 'a syslog prefix' };
     if (prefix && readsLog(start))
       return { score: 0.7, reason: 'a time stamp below a command that prints a log' };
+    if (readsLog(start) && isRemark(text)) return { score: 0.6, reason: 'a remark of dmesg or journalctl' };
+    if (/\bdmesg\b/.test(start.command ?? '') && /^[\w"([].{0,300}: /.test(text))
+      return { score: 0.6, reason: 'a message below dmesg' };
+    if (isJournalRule(text) && /^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries)/.test(text))
+      return { score: 0.9, reason: 'a line of journalctl between the messages' };
     return null;
   },
-  open: start => new LogReader(readsLog(start)),
+  open: start => new LogReader('kernel', readsLog(start)),
 };
 
 /** Whether the command prints the kernel's log, or filters a log file. */
@@ -31,61 +32,4 @@ function readsLog(start: SectionStart): boolean {
     if (first.program === 'dmesg' || first.program === 'journalctl') return true;
     return first.args.some(word => /(?:\/var\/log\/|kern\.log|syslog|messages|dmesg|journal)/.test(word));
   });
-}
-
-class LogReader implements Reader {
-  #lines = 0;
-  readonly #events: LogEvent[] = [];
-  #newest: Stamp | null = null;
-  readonly #fromCommand: boolean;
-
-  constructor(fromCommand: boolean) {
-    this.#fromCommand = fromCommand;
-  }
-
-  line(line: Line): Outcome {
-    const prefix = readPrefix(line.text);
-    const from = prefix?.from ?? line.text.length - line.text.trimStart().length;
-    const message = line.text.slice(from).trimEnd();
-    const known = knownMessage(message);
-    if (!prefix && !known)
-      return isJournalRule(line.text) || this.#fromCommand ? this.#other(line) : 'refused';
-    this.#lines++;
-    if (prefix?.stamp) this.#newest = later(this.#newest, prefix.stamp);
-    if (known && this.#events.length < MAX_EVENTS) {
-      this.#events.push({
-        ...known,
-        stamp: prefix?.stamp ?? null,
-        host: prefix?.host ?? null,
-        prefixed: prefix !== null || this.#fromCommand,
-        place: line.place(from, from + message.length),
-      });
-    }
-    return 'read';
-  }
-
-  /** `-- Logs begin at …`, `-- Boot …`, `-- No entries --`; below `dmesg -t` any text is a message. */
-  #other(line: Line): Outcome {
-    if (isJournalRule(line.text)) return 'noise';
-    if (/^[\w"(].*: /.test(line.text) && this.#lines > 0) {
-      this.#lines++;
-      return 'read';
-    }
-    return 'refused';
-  }
-
-  close(): LogEvents | null {
-    if (this.#lines === 0) return null;
-    return { kind: 'log-events', lines: this.#lines, events: this.#events, newest: this.#newest };
-  }
-}
-
-function isJournalRule(text: string): boolean {
-  return /^-- .{1,200} --$/.test(text);
-}
-
-/** The later of two stamps of one log. */
-function later(one: Stamp | null, other: Stamp): Stamp {
-  if (!one || one.clock !== other.clock) return other;
-  return other.seconds >= one.seconds ? other : one;
 }

@@ -4,13 +4,16 @@ import type { Line } from '../../text/line.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 
 /** `net.netfilter.nf_conntrack_max = 262144`, `net/core/somaxconn=4096`; a key may end in a number or hold a `-`. */
-const ASSIGNMENT = /^\s{0,8}([a-z][\w-]{0,40}(?:[./][\w*:@-]{1,60}){1,8})\s{0,4}=\s{0,4}(\S.{0,400}|)$/;
-/** `grep . /proc/sys/net/netfilter/nf_conntrack_*` */
-const GREPPED = /^\/proc\/sys\/([\w./@-]{3,160}):(.{0,400})$/;
+const ASSIGNMENT = /^\s{0,8}([a-z][\w-]{0,40}(?:[./][\w*:@-]{1,60}){1,8})\s{0,4}=\s{0,4}(\S.{0,4000}|)$/;
+/** `grep . /proc/sys/net/netfilter/nf_conntrack_*`, `grep . /sys/class/net/cali0/brport/hairpin_mode` */
+const GREPPED = /^(\/(?:proc\/)?sys\/[\w./@-]{3,160}):(.{0,4000})$/;
 /** `head /proc/sys/net/netfilter/nf_conntrack_{count,max}` */
-const HEADED = /^==> \/proc\/sys\/([\w./@-]{3,160}) <==$/;
+const HEADED = /^==> (\/(?:proc\/)?sys\/[\w./@-]{3,160}) <==$/;
 const TROUBLE =
   /^sysctl: |^(?:cat|head|grep): .{1,200}: (?:Permission denied|No such file or directory|Is a directory)$/;
+/** What a single file holds: `262144`, `32768\t60999`, `cubic`, `reno cubic bbr`. */
+const BARE_VALUE =
+  /^\s{0,8}(-?\d{1,19}(?:\s{1,8}-?\d{1,19}){0,15}|[A-Za-z][\w.+-]{0,60}(?: [\w.+-]{1,60}){0,15})\s{0,8}$/;
 const BARE_NUMBER = /^\s{0,8}(\d{1,19})\s{0,8}$/;
 
 /** Names that old kernels used (`/proc/sys/net/ipv4/netfilter/ip_conntrack_max`), and the alias outside `net.netfilter`. */
@@ -33,16 +36,19 @@ export const sysctl: Format = {
   detect(text, start) {
     if (ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
     if (GREPPED.test(text) || HEADED.test(text)) return { score: 0.95, reason: 'a file below /proc/sys' };
+    if (BARE_VALUE.test(text) && filesRead(start).length > 0)
+      return { score: 0.9, reason: 'a value below a command that prints /proc/sys' };
     if (!BARE_NUMBER.test(text)) return null;
-    if (filesRead(start).length > 0)
-      return { score: 0.9, reason: 'a number below a command that prints /proc/sys' };
     if (start.command === null) return { score: 0.5, reason: 'two bare numbers: count, then maximum' };
     return null;
   },
   open: start => new SettingsReader(start),
 };
 
-/** The settings that a command prints as bare values, in the order of its words; braces are spread out. */
+/**
+ * The settings that a command prints as bare values, in the order of its words; braces are spread out. None where a
+ * word is a pattern (`nf_conntrack_*`) or another file: the order of what it prints is not known then.
+ */
 function filesRead(start: SectionStart): string[] {
   if (start.command === null) return [];
   return readCommand(start.command).flatMap(({ first }) => {
@@ -51,7 +57,9 @@ function filesRead(start: SectionStart): string[] {
       first.program === 'head' ||
       (first.program === 'sysctl' && hasFlag(first.args));
     if (!bare) return [];
-    return first.args.flatMap(spread).flatMap(word => (word.startsWith('-') ? [] : (keyOf(word) ?? [])));
+    const words = first.args.flatMap(spread).filter(word => !/^(?:-|\d{1,6}$|\d?>|\/dev\/null$)/.test(word));
+    const keys = words.map(keyOf);
+    return keys.every(key => key !== null) ? (keys as string[]) : [];
   });
 }
 
@@ -60,9 +68,18 @@ function hasFlag(args: readonly string[]): boolean {
   return args.some(word => /^-\w*n/.test(word) || word === '--values');
 }
 
-function keyOf(word: string): string[] | null {
-  if (word.startsWith('/proc/sys/')) return [today(word.slice('/proc/sys/'.length))];
-  return /^net\.[\w.-]+$/.test(word) ? [today(word)] : null;
+function keyOf(word: string): string | null {
+  if (/[*?$`[]/.test(word)) return null;
+  if (/^\/(?:proc\/)?sys\/./.test(word)) return keyOfFile(word);
+  return /^(?:net|kernel|vm|fs)\.[\w.-]{1,160}$/.test(word) ? today(word) : null;
+}
+
+/** The dotted name of a file below /proc/sys; files below /sys keep that word, so that they cannot be taken for settings. */
+function keyOfFile(path: string): string {
+  if (path.startsWith('/proc/sys/')) return today(path.slice('/proc/sys/'.length));
+  // The table's size as the module has it, and devices by either of their two paths.
+  if (path === '/sys/module/nf_conntrack/parameters/hashsize') return 'net.netfilter.nf_conntrack_buckets';
+  return path.slice(1).replace('sys/devices/virtual/net/', 'sys/class/net/').replaceAll('/', '.');
 }
 
 /** `/proc/sys/net/netfilter/nf_conntrack_{count,max}` is two files. */
@@ -96,21 +113,29 @@ class SettingsReader implements Reader {
   line(line: Line): Outcome {
     const headed = HEADED.exec(line.text);
     if (headed) {
-      this.#headed = today(headed[1] as string);
+      this.#headed = keyOfFile(headed[1] as string);
       return 'noise';
     }
     if (TROUBLE.test(line.text)) return 'noise';
-    const assignment = ASSIGNMENT.exec(line.text) ?? GREPPED.exec(line.text);
-    if (assignment) return this.#assign(line, assignment[1] as string, assignment[2] as string);
-    const number = BARE_NUMBER.exec(line.text);
-    return number ? this.#number(line, number[1] as string) : 'refused';
+    const assignment = ASSIGNMENT.exec(line.text);
+    if (assignment) return this.#assign(line, today(assignment[1] as string), assignment[2] as string);
+    const grepped = GREPPED.exec(line.text);
+    if (grepped) return this.#assign(line, keyOfFile(grepped[1] as string), grepped[2] as string);
+    return this.#bareLine(line);
+  }
+
+  /** A value without its name: of the file whose heading stands above it, or of the next word of the command. */
+  #bareLine(line: Line): Outcome {
+    const known = this.#headed !== null || this.#files.length > 0;
+    const value = (known ? BARE_VALUE : BARE_NUMBER).exec(line.text);
+    return value ? this.#number(line, (value[1] as string).trimEnd()) : 'refused';
   }
 
   #assign(line: Line, key: string, value: string): Outcome {
     if (this.#entries.length >= MAX_ENTRIES) return 'refused';
     const text = value.trim();
     const from = line.text.lastIndexOf(text);
-    this.#entries.push(setting(today(key), text, this.#configured, line.place(from, from + text.length)));
+    this.#entries.push(setting(key, text, this.#configured, line.place(from, from + text.length)));
     return 'read';
   }
 
