@@ -22,6 +22,8 @@ export const FLAGS = 12;
 export const LINE = 13;
 /** Bytes of the line, without its end. */
 export const LENGTH = 14;
+/** Where the line begins in the input of the batch. */
+export const OFFSET = 15;
 /** So many numbers a row; a power of two. */
 export const ROW = 16;
 
@@ -40,13 +42,20 @@ export const USED = 32;
 export const IPV6 = 64;
 /** The address in SOURCE is a name's number; shifted by one, two, three for the other three addresses. */
 export const NAMED = 256;
+/** The named addresses of the row are still places in the input (times 64) and lengths, not numbers. */
+export const PLACED = 4096;
 
-/** The protocols and states that the plain reader knows without looking them up; the interners are seeded in this order. */
+/** The protocols and states that the plain reader knows by number; the interners are seeded in this order. */
 export const PROTOCOLS = ['tcp', 'udp', 'icmp'];
-export const TCP = 0;
 export const UDP = 1;
-export const ICMP = 2;
-export const STATES = ['ESTABLISHED', 'TIME_WAIT', 'SYN_SENT'];
-export const ESTABLISHED = 0;
-export const TIME_WAIT = 1;
-export const SYN_SENT = 2;
+export const STATES = [
+  'ESTABLISHED',
+  'TIME_WAIT',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'CLOSE',
+  'NONE',
+];

@@ -1,11 +1,11 @@
 import type { Place } from '../../model/place.ts';
 import type { Batch } from './batch.ts';
-import { LENGTH, LINE, ROW } from './fields.ts';
 
 const FIRST_CAPACITY = 1 << 12;
 const STRIDE = 4;
-/** The table grows by this factor once it is half full. */
 const GROWTH = 2;
+/** The table grows when it is full by three parts of four. */
+const FULL = 4 / 3;
 
 /**
  * Counts pairs of 32-bit numbers in an open-addressing hash table: the key, its count and the count of those without a
@@ -44,18 +44,8 @@ export class KeyTable {
       if (count === 0) break;
       slot = (slot + 1) & mask;
     }
-    const { rows, starts } = batch;
-    const line = rows[row * ROW + LINE] as number;
-    this.#add(
-      slot,
-      first,
-      second,
-      1,
-      unreplied,
-      line,
-      starts[row] as number,
-      rows[row * ROW + LENGTH] as number,
-    );
+    const { line, span } = batch.placeOf(row);
+    this.#add(slot, first, second, 1, unreplied, line, span.start, span.end - span.start);
   }
 
   /** The `most` keys with the highest counts, ties in the order of the paste. */
@@ -157,7 +147,7 @@ export class KeyTable {
     this.#starts[slot] = start;
     this.#lengths[slot] = length;
     this.size++;
-    if (this.size * 2 >= this.#capacity) this.#grow();
+    if (this.size * FULL >= this.#capacity) this.#grow();
   }
 
   #grow(): void {

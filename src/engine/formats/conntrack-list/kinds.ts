@@ -1,6 +1,6 @@
 import type { StateCount } from '../../model/flow-table.ts';
 import type { Place } from '../../model/place.ts';
-import { type Batch, placeOf } from './batch.ts';
+import type { Batch } from './batch.ts';
 import * as F from './fields.ts';
 import type { Names } from './names.ts';
 
@@ -24,7 +24,8 @@ export class Kinds {
     this.#names = names;
   }
 
-  addBatch({ rows, starts, size }: Batch): void {
+  addBatch(batch: Batch): void {
+    const { rows, size } = batch;
     const counts = this.#counts;
     const timeouts = this.#timeouts;
     for (let i = 0; i < size; i++) {
@@ -39,7 +40,7 @@ export class Kinds {
       const timeout = rows[row + F.TIMEOUT] as number;
       const bucket = kind * BITS + 32 - Math.clz32(timeout);
       if (timeout >= 0) timeouts[bucket] = (timeouts[bucket] as number) + 1;
-      if (flows < EXAMPLES) this.#addPlace(kind, placeOf(rows, starts, i));
+      if (flows < EXAMPLES) this.#addPlace(kind, batch.placeOf(i));
     }
   }
 

@@ -1,24 +1,21 @@
 import type { Flow } from '../../model/flow.ts';
 import type { FlowTable, Footer } from '../../model/flow-table.ts';
 import type { Place } from '../../model/place.ts';
-import { Batch, placeOf } from './batch.ts';
+import { Batch } from './batch.ts';
 import { Ends } from './ends.ts';
 import * as F from './fields.ts';
 import { readFlow } from './flow-text.ts';
 import { Kinds } from './kinds.ts';
 import { Names } from './names.ts';
 import { OddFlowReader } from './odd-flow.ts';
-import { PlainFlowReader, ROOM } from './plain-flow.ts';
 
 /** So many flows are kept whole. */
-const LISTED = 2000;
+const LISTED = 1000;
 const TUNNELS = 200;
 /** Adds flows up while they are read, from bytes. */
 export class Tally {
   flows = 0;
   #ipv6 = 0;
-  #unreplied = 0;
-  #assured = 0;
   #offloaded = 0;
   #dnat = 0;
   #snat = 0;
@@ -30,7 +27,6 @@ export class Tally {
   readonly #tunnels: Flow[] = [];
   readonly #names = new Names();
   readonly #batch = new Batch();
-  readonly #plain = new PlainFlowReader(this.#batch.rows, this.#names);
   readonly #odd = new OddFlowReader(this.#batch.rows, this.#names);
   readonly #kinds = new Kinds(this.#names);
   readonly #ends = new Ends(this.#names);
@@ -40,34 +36,58 @@ export class Tally {
    * the paste, `firstLine` the number of its line. Says how many bytes and lines were taken.
    */
   addBlock(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const batch = this.#batch;
-    const { rows, starts } = batch;
-    const safe = bytes.length - ROOM;
+    const { input } = this.#batch;
     let at = from;
     let line = firstLine;
     while (at < to) {
-      if (batch.size === batch.capacity) this.#count();
-      const row = batch.size * F.ROW;
-      let newline = at < safe ? this.#plain.read(bytes, view, at, to, row) : -1;
-      if (newline < 0) newline = this.#readOdd(bytes, at, to, row);
-      if (newline < 0) break;
-      const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
-      rows[row + F.LINE] = line++;
-      rows[row + F.LENGTH] = end - at;
-      starts[batch.size++] = offset + at - from;
-      if (this.#listed.length < LISTED || isTunnel(rows, row)) this.#keep(bytes, at, end);
-      at = newline + 1;
+      const end = to - at <= input.length ? to : bytes.lastIndexOf(10, at + input.length - 1) + 1;
+      if (end <= at) break;
+      input.set(bytes.subarray(at, end));
+      this.#batch.base = offset + at - from;
+      const taken = this.#addInput(end - at, line);
+      at += taken.bytes;
+      line += taken.lines;
+      if (at < end) break;
     }
     return { bytes: at - from, lines: line - firstLine };
   }
 
+  /** The same for the first `to` bytes of the batch's input. */
+  #addInput(to: number, firstLine: number) {
+    const batch = this.#batch;
+    let at = 0;
+    let line = firstLine;
+    while (at < to) {
+      const before = batch.size;
+      at = batch.read(at, to, line);
+      line += batch.size - before;
+      if (batch.size === batch.capacity) this.#count();
+      else if (at < to) {
+        const newline = this.#addOdd(at, to, line);
+        if (newline < 0) break;
+        line++;
+        at = newline + 1;
+      }
+    }
+    // The rows know their places by the input, which is filled anew.
+    this.#count();
+    return { bytes: at, lines: line - firstLine };
+  }
+
   /** The place of the newline behind a flow that ends as a whole line does; -1 where the line is none. */
-  #readOdd(bytes: Uint8Array, from: number, to: number, row: number): number {
-    const newline = plainEnd(bytes, from, to);
-    const end = bytes[newline - 1] === 13 ? newline - 1 : newline;
-    if (newline < 0 || !this.#odd.read(bytes, from, end, row)) return -1;
-    return ((this.#batch.rows[row + F.FLAGS] as number) & F.USED) === 0 ? -1 : newline;
+  #addOdd(from: number, to: number, line: number): number {
+    const batch = this.#batch;
+    const { input, rows } = batch;
+    const row = batch.size * F.ROW;
+    const newline = plainEnd(input, from, to);
+    const end = input[newline - 1] === 13 ? newline - 1 : newline;
+    if (newline < 0 || !this.#odd.read(input, from, end, row)) return -1;
+    if (((rows[row + F.FLAGS] as number) & F.USED) === 0) return -1;
+    rows[row + F.LINE] = line;
+    rows[row + F.LENGTH] = end - from;
+    rows[row + F.OFFSET] = from;
+    batch.size++;
+    return newline;
   }
 
   /**
@@ -79,41 +99,48 @@ export class Tally {
     bytes: Uint8Array,
     from: number,
     to: number,
-    { line, span }: Place,
+    place: Place,
     whole: boolean,
   ): 'added' | 'unended' | 'none' {
     const batch = this.#batch;
-    if (batch.size === batch.capacity) this.#count();
-    const row = batch.size * F.ROW;
-    if (!this.#odd.read(bytes, from, to, row)) return 'none';
-    if (!whole && ((batch.rows[row + F.FLAGS] as number) & F.USED) === 0) return 'unended';
-    batch.rows[row + F.LINE] = line;
-    batch.rows[row + F.LENGTH] = span.end - span.start;
-    batch.starts[batch.size++] = span.start;
-    this.#keep(bytes, from, to);
+    if (!this.#odd.read(bytes, from, to, 0)) return 'none';
+    if (!whole && ((batch.rows[F.FLAGS] as number) & F.USED) === 0) return 'unended';
+    batch.rows[F.LINE] = place.line;
+    batch.rows[F.LENGTH] = place.span.end - place.span.start;
+    batch.rows[F.OFFSET] = 0;
+    batch.base = place.span.start;
+    batch.size = 1;
+    this.#keep(bytes.subarray(from, to), 0, place);
+    this.#count(true);
     return 'added';
   }
 
-  /** Counts what the batch holds, and empties it. */
-  #count(): void {
+  /** Counts what the batch holds, and empties it. `kept`: whole flows were kept already. */
+  #count(kept = false): void {
     const batch = this.#batch;
-    const { rows, starts, size } = batch;
+    const { rows, size } = batch;
     if (size === 0) return;
-    this.#first ??= placeOf(rows, starts, 0);
+    this.#first ??= batch.placeOf(0);
     this.flows += size;
+    batch.number(this.#names);
     this.#kinds.addBatch(batch);
     this.#ends.addBatch(batch);
     for (let i = 0; i < size; i++) {
       const row = i * F.ROW;
       const flags = rows[row + F.FLAGS] as number;
       this.#flags |= flags;
-      this.#unreplied += flags & F.UNREPLIED;
-      this.#assured += (flags & F.ASSURED) >> 1;
-      this.#offloaded += (flags & F.OFFLOADED) >> 2;
-      if (flags & F.IPV6) this.#ipv6++;
+      if (flags & (F.OFFLOADED | F.IPV6)) {
+        this.#offloaded += (flags & F.OFFLOADED) >> 2;
+        this.#ipv6 += (flags & F.IPV6) >> 6;
+      }
       const mark = rows[row + F.MARK] as number;
       if (mark !== 0) this.#marks.set(mark, (this.#marks.get(mark) ?? 0) + 1);
       if (flags & F.REPLIED) this.#countNat(rows, row, flags, i);
+      if (!kept && (this.#listed.length < LISTED || isTunnel(rows, row))) {
+        const from = rows[row + F.OFFSET] as number;
+        const line = batch.input.subarray(from, from + (rows[row + F.LENGTH] as number));
+        this.#keep(line, row, batch.placeOf(i));
+      }
     }
     batch.size = 0;
   }
@@ -129,13 +156,12 @@ export class Tally {
     this.#ends.addSnat(this.#batch, i);
   }
 
-  /** Keeps the flow of the last row whole, where there is still room for it. */
-  #keep(bytes: Uint8Array, from: number, to: number): void {
-    const { rows, starts, size } = this.#batch;
+  /** Keeps the flow of a row whole, where there is still room for it. */
+  #keep(line: Uint8Array, row: number, place: Place): void {
     const whole = this.#listed.length < LISTED;
-    const tunnel = this.#tunnels.length < TUNNELS && isTunnel(rows, (size - 1) * F.ROW);
+    const tunnel = this.#tunnels.length < TUNNELS && isTunnel(this.#batch.rows, row);
     if (!whole && !tunnel) return;
-    const flow = readFlow(decoder.decode(bytes.subarray(from, to)), placeOf(rows, starts, size - 1));
+    const flow = readFlow(decoder.decode(line), place);
     if (!flow) return;
     if (whole) this.#listed.push(flow);
     if (tunnel) this.#tunnels.push(flow);
@@ -143,22 +169,22 @@ export class Tally {
 
   /** The table, once all flows are in; null where there were none and no count line says that there are none. */
   finish(footer: Footer | null, form?: FlowTable['source']): FlowTable | null {
-    this.#count();
     const first = this.#first ?? footer?.place;
     if (!first) return null;
+    const states = this.#kinds.rank();
     const plain = (this.#flags & F.FAMILY) !== 0 && !footer ? '/proc/net/nf_conntrack' : 'conntrack -L';
     return {
       kind: 'flow-table',
       source: form ?? plain,
       flows: this.flows,
       ipv6: this.#ipv6,
-      unreplied: this.#unreplied,
-      assured: this.#assured,
+      unreplied: sum(states.map(state => state.unreplied)),
+      assured: sum(states.map(state => state.assured)),
       offloaded: this.#offloaded,
       dnat: this.#dnat,
       snat: this.#snat,
       sourcePortChanged: this.#sourcePortChanged,
-      states: this.#kinds.rank(),
+      states,
       ...this.#ends.rank(),
       marks: [...this.#marks]
         .map(([mark, flows]) => ({ mark: mark >>> 0, flows }))
@@ -173,6 +199,10 @@ export class Tally {
 }
 
 const decoder = new TextDecoder();
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
 /** Replies come from another address or port than the one that was asked. */
 function isDnat(rows: Int32Array, row: number, flags: number): boolean {
