@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inChromium } from './browser/chromium.ts';
+import { pasteToResult } from './browser/desk.ts';
 import { conntrackLines } from './inputs/conntrack.ts';
 import { packetLines } from './inputs/packets.ts';
 import { duplicates, listing, save } from './inputs/rules.ts';
@@ -146,6 +147,13 @@ function print({ input, bytes, rows, missing, first }: Table): void {
   for (const name of missing) say(`  left out, not to be had here or failed: ${name}`);
 }
 
+/** From the paste event to the first result, for a listing as long as that of the post on duplicate rules. */
+async function printDesk(): Promise<void> {
+  const seconds = await pasteToResult(duplicates(18_606), 5);
+  const said = seconds === null ? 'left out: run `npm run build` first' : `${(seconds * 1000).toFixed(0)} ms`;
+  process.stdout.write(`\nFrom paste to first result, 18,606 lines of iptables -nvL, Chromium: ${said}\n`);
+}
+
 /** How the time for one entry changes from each size to the next. */
 function printGrowth(tables: readonly Table[]): void {
   const sizes = tables.filter(({ input }) => input.startsWith('conntrack'));
@@ -169,6 +177,7 @@ try {
     print(table);
   }
   printGrowth(tables);
+  if (values.only === undefined || values.only === 'desk') await printDesk();
   if (values.json) writeFileSync(values.json, `${JSON.stringify(tables, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true });

@@ -28,6 +28,9 @@ let boxes = 0;
  * the server put inside stands until this element takes over. `size` is big (the desk, its report across the
  * page), mid or one (inside a runbook, one line on its `incident`); `formats` names the outputs expected here.
  */
+/** Milliseconds after which the desk starts its worker: the page has been drawn. */
+const WARM_AFTER = 200;
+
 export class PasteBox extends LitElement {
   static override properties = {
     size: {},
@@ -93,7 +96,11 @@ export class PasteBox extends LitElement {
       },
       drop: (clip, at) => this.#take(clip, at.closest('.next') !== null),
     });
-    if (wholePage) document.addEventListener('paste', this.#onPagePaste, true);
+    if (wholePage) {
+      document.addEventListener('paste', this.#onPagePaste, true);
+      // On the desk somebody is going to paste.
+      setTimeout(warm, WARM_AFTER);
+    }
     document.addEventListener('keydown', this.#onPageKey);
     this.addEventListener('click', follow);
     const text = wholePage ? takeOver() : null;

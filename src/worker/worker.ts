@@ -3,6 +3,7 @@ import type { Progress } from '../engine/model/analysis.ts';
 import { Damaged, join } from './join.ts';
 import type { Failure, FromWorker, ToWorker } from './protocol.ts';
 import { readingOf } from './reading.ts';
+import { warmUpPaste } from './warm-up.ts';
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_EVERY = 100;
@@ -15,6 +16,9 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'cancel') running.get(data.id)?.abort();
   else void analyse(data.id, data.pieces);
 });
+
+// What is compiled now need not be compiled while somebody waits.
+void analyze(warmUpPaste());
 
 async function analyse(id: number, pieces: readonly Blob[]): Promise<void> {
   const controller = new AbortController();

@@ -6,4 +6,4 @@ test('the compiled reader is the source: otherwise run `npm run build:wasm`', as
   const stored = readFileSync('src/engine/formats/conntrack-list/assembly/plain-flow.wasm.ts', 'utf8');
   const words = (text: string) => text.match(/'[A-Za-z0-9+/=]+'/g)?.join('');
   expect(words(stored)).toBe(words(moduleOf(await compile())));
-});
+}, 60_000);
