@@ -1,7 +1,9 @@
 import { defineCollection } from 'astro:content';
 import { file, glob } from 'astro/loaders';
 import { z } from 'astro/zod';
-import { groups } from './components/catalog.ts';
+import { groups, referenceGroups } from './components/catalog.ts';
+import type { FormatId } from './engine/model/document.ts';
+import { formatNames } from './i18n/format-names.ts';
 
 /** A sentence that must be there. */
 const text = z.string().trim().min(1, 'must not be empty');
@@ -25,6 +27,9 @@ const pageHead = {
 /** `conntrack-table-full/ja.mdx` → `conntrack-table-full/ja` */
 const withoutExtension = ({ entry }: { entry: string }) => entry.replace(/\.mdx$/, '');
 
+/** `conntrack-table-full/meta.yaml` → `conntrack-table-full` */
+const withoutMeta = ({ entry }: { entry: string }) => entry.replace(/\/meta\.yaml$/, '');
+
 const incidents = defineCollection({
   loader: glob({ base: './content/incidents', pattern: '*/{en,ja,ko,zh}.mdx', generateId: withoutExtension }),
   schema: z.strictObject({ ...pageHead, findings: z.record(z.string(), text) }),
@@ -34,7 +39,7 @@ const incidentMeta = defineCollection({
   loader: glob({
     base: './content/incidents',
     pattern: '*/meta.yaml',
-    generateId: ({ entry }) => entry.replace(/\/meta\.yaml$/, ''),
+    generateId: withoutMeta,
   }),
   schema: z.strictObject({
     group: z.enum(groups),
@@ -48,6 +53,15 @@ const incidentMeta = defineCollection({
 const reference = defineCollection({
   loader: glob({ base: './content/reference', pattern: '*/{en,ja,ko,zh}.mdx', generateId: withoutExtension }),
   schema: z.strictObject(pageHead),
+});
+
+const referenceMeta = defineCollection({
+  loader: glob({ base: './content/reference', pattern: '*/meta.yaml', generateId: withoutMeta }),
+  schema: z.strictObject({
+    group: z.enum(referenceGroups),
+    /** The outputs that the page explains; each has one page (test/i18n/reference.test.ts). */
+    formats: z.array(z.enum(Object.keys(formatNames) as FormatId[])).default([]),
+  }),
 });
 
 const commands = defineCollection({
@@ -84,4 +98,4 @@ const commands = defineCollection({
     }),
 });
 
-export const collections = { incidents, incidentMeta, reference, commands };
+export const collections = { incidents, incidentMeta, reference, referenceMeta, commands };

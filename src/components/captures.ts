@@ -10,7 +10,9 @@ export interface CaptureLine {
 
 export interface CaptureWish {
   /** Folder below `test/cases`. */
-  readonly case: string;
+  readonly case?: string | undefined;
+  /** Folder below `test/captures`; one of the two is named. */
+  readonly capture?: string | undefined;
   readonly file: string;
   /** `'3'`, `'1-2'`, `'1-2, 7'`; all lines if absent. */
   readonly lines?: string | undefined;
@@ -20,10 +22,16 @@ export interface CaptureWish {
 
 /** The wished lines of a true capture. A page that quotes what is not there does not build. */
 export function readCapture(wish: CaptureWish): CaptureLine[] {
-  const path = join('test', 'cases', wish.case, wish.file);
+  const path = pathOf(wish);
   const absolute = join(process.cwd(), path);
   if (!existsSync(absolute)) throw new Error(`<Output>: there is no file ${path}.`);
   return cutCapture(readFileSync(absolute, 'utf8'), wish, path);
+}
+
+function pathOf({ case: folder, capture, file }: CaptureWish): string {
+  if (folder !== undefined && capture === undefined) return join('test', 'cases', folder, file);
+  if (capture !== undefined && folder === undefined) return join('test', 'captures', capture, file);
+  throw new Error(`<Output>: ${file} needs either "case" or "capture", and not both.`);
 }
 
 /** As {@link readCapture}, from text in hand; `name` stands in the error sentences. */

@@ -1,6 +1,7 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
+import { formatNames } from '../i18n/format-names.ts';
 import { defaultLocale, type Locale, locales } from '../i18n/locales.ts';
-import { type Group, groups, severities } from './catalog.ts';
+import { type Group, groups, type ReferenceGroup, referenceGroups, severities } from './catalog.ts';
 
 /** A page that exists in one language, or in English where it is not translated yet. */
 export interface Leaf<Entry> {
@@ -14,7 +15,9 @@ export interface Runbook extends Leaf<CollectionEntry<'incidents'>> {
   readonly meta: CollectionEntry<'incidentMeta'>['data'];
 }
 
-export type ReferencePage = Leaf<CollectionEntry<'reference'>>;
+export interface ReferencePage extends Leaf<CollectionEntry<'reference'>> {
+  readonly meta: CollectionEntry<'referenceMeta'>['data'];
+}
 
 /** All runbooks in the order of the sidebar: by group, the worst first, then by slug. */
 export async function runbooks(locale: Locale): Promise<Runbook[]> {
@@ -39,13 +42,27 @@ export function grouped(all: readonly Runbook[]): RunbookGroup[] {
     .filter(({ runbooks }) => runbooks.length > 0);
 }
 
-/** All reference pages, by title. */
+/** All reference pages in the order of the sidebar: by group, then as the outputs are named in `formatNames`. */
 export async function referencePages(locale: Locale): Promise<ReferencePage[]> {
-  const entries = await getCollection('reference');
-  const texts = new Map(entries.map(entry => [entry.id, entry]));
-  const slugs = new Set(entries.map(({ id }) => id.replace(/\/[^/]*$/, '')));
-  const found = [...slugs].sort().map(slug => inLanguage(texts, slug, locale));
-  return found.filter(leaf => leaf !== undefined);
+  const found: ReferencePage[] = [];
+  const texts = new Map((await getCollection('reference')).map(entry => [entry.id, entry]));
+  for (const { id: slug, data: meta } of await getCollection('referenceMeta')) {
+    const leaf = inLanguage(texts, slug, locale);
+    if (leaf) found.push({ ...leaf, meta });
+  }
+  return found.sort(byOutput);
+}
+
+export interface ReferencePageGroup {
+  readonly group: ReferenceGroup;
+  readonly pages: readonly ReferencePage[];
+}
+
+/** The groups that have reference pages. */
+export function referenceGrouped(all: readonly ReferencePage[]): ReferencePageGroup[] {
+  return referenceGroups
+    .map(group => ({ group, pages: all.filter(({ meta }) => meta.group === group) }))
+    .filter(({ pages }) => pages.length > 0);
 }
 
 export type Command = CollectionEntry<'commands'>['data'];
@@ -75,4 +92,19 @@ function bySidebar(a: Runbook, b: Runbook): number {
     severities.indexOf(a.meta.severity) - severities.indexOf(b.meta.severity) ||
     (a.slug < b.slug ? -1 : 1)
   );
+}
+
+const outputs = Object.keys(formatNames);
+
+function byOutput(a: ReferencePage, b: ReferencePage): number {
+  return (
+    referenceGroups.indexOf(a.meta.group) - referenceGroups.indexOf(b.meta.group) ||
+    rankOf(a) - rankOf(b) ||
+    (a.slug < b.slug ? -1 : 1)
+  );
+}
+
+/** A page that explains no output stands behind those that do. */
+function rankOf({ meta }: ReferencePage): number {
+  return Math.min(outputs.length, ...meta.formats.map(format => outputs.indexOf(format)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutCapture } from '../../src/components/captures.ts';
+import { cutCapture, readCapture } from '../../src/components/captures.ts';
 
 const text = 'count = 512\nmax = 512\nmore\n';
 const cut = (wish: { lines?: string; mark?: string }) =>
@@ -70,5 +70,20 @@ describe('cutCapture', () => {
 
   it('reads lines that end in CR LF', () => {
     expect(cutCapture('a\r\nb\r\n', {}, 'a.txt').map(line => line.parts[0]?.text)).toEqual(['a', 'b']);
+  });
+});
+
+describe('readCapture', () => {
+  const file = 'syn-flood.txt';
+
+  it('reads a capture of an output, not only those of an incident', () => {
+    expect(readCapture({ capture: 'logs', file, lines: '1' })[0]?.parts[0]?.text).toContain('SYN flooding');
+  });
+
+  it('refuses a file that is not there, and a folder that is not said', () => {
+    expect(() => readCapture({ case: 'logs', file })).toThrow('there is no file');
+    expect(() => readCapture({ capture: 'logs', file: 'none.txt' })).toThrow('there is no file');
+    expect(() => readCapture({ file })).toThrow('either "case" or "capture"');
+    expect(() => readCapture({ case: 'logs', capture: 'logs', file })).toThrow('and not both');
   });
 });

@@ -12,6 +12,18 @@ describe('markdownPlugins', () => {
     expect(await html('`drop=1`')).toContain('<code translate="no">');
   });
 
+  it('keeps an option on one line, and nothing longer', async () => {
+    expect(await html('`-p`')).toContain('class="option"');
+    expect(await html('`--line-numbers`')).toContain('class="option"');
+    expect(await html('`-j DROP`')).not.toContain('class=');
+    expect(await html('`tx-checksumming`')).not.toContain('class=');
+  });
+
+  it('lets a line end between options that stand behind wide commas', async () => {
+    expect(await html('`-s`、`-t`付き')).toContain('</code>、\u200b<code');
+    expect(await html('正常です、はい')).not.toContain('\u200b');
+  });
+
   it('names each cell of a table after its column', async () => {
     const table = await html('| Counter | Means |\n|---|---|\n| `drop` | dropped |');
     expect(table).toContain('<table class="sheet sheet-stack">');

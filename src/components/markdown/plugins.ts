@@ -1,6 +1,9 @@
 import type { Element } from 'hast';
 import type { HastPluginDefinition } from 'satteri';
 
+/** `-p`, `--line-numbers`: a line must not end behind the hyphen of an option. */
+const option = /^-{1,2}[\w-]{1,22}$/;
+
 /** Inline code is what a machine printed or must be given: no translator may touch it. */
 const keepCode: HastPluginDefinition = {
   name: 'keep-code',
@@ -8,6 +11,7 @@ const keepCode: HastPluginDefinition = {
     filter: ['code'],
     visit(node, context) {
       context.setProperty(node, 'translate', 'no');
+      if (option.test(context.textContent(node))) context.setProperty(node, 'className', ['option']);
     },
   },
 };
@@ -45,10 +49,13 @@ const wide = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\u3000-\\
 /** Where a line of the source ends between two wide characters there is no space: 影響を⏎受け → 影響を受け. */
 const wideBreak = new RegExp(`(?<=${wide})\\n\\s*(?=${wide})`, 'gu');
 
-const joinWideLines: HastPluginDefinition = {
-  name: 'join-wide-lines',
+/** `-s`、`-t`: no line begins with a hyphen by itself, so where it may is said with a space of no width. */
+const wideStop = /(?<=[、，；：。])$/u;
+
+const wideLines: HastPluginDefinition = {
+  name: 'wide-lines',
   text(node) {
-    const value = node.value.replace(wideBreak, '');
+    const value = node.value.replace(wideBreak, '').replace(wideStop, '\u200b');
     return value === node.value ? undefined : { type: 'text', value };
   },
 };
@@ -60,4 +67,4 @@ function descendants(node: Readonly<Element>, tagName: string): Element[] {
   });
 }
 
-export const markdownPlugins = [keepCode, labelCells, nameLists, joinWideLines];
+export const markdownPlugins = [keepCode, labelCells, nameLists, wideLines];

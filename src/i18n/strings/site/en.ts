@@ -43,6 +43,13 @@ const en = {
     title: 'Reference',
     lead: 'How to read what each command prints, column by column.',
     empty: 'No reference page yet.',
+    groups: {
+      'connection-tracking': 'Connection tracking',
+      rules: 'Rules and NAT',
+      measurements: 'Measured by hand',
+      node: 'Node and host',
+      kubernetes: 'Kubernetes',
+    },
   },
   groups: {
     'connection-tracking': 'Connection tracking',

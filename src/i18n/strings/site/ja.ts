@@ -59,6 +59,13 @@ const ja: SiteStrings = {
     title: 'リファレンス',
     lead: '各コマンドの出力の読み方を、列ごとに説明します。',
     empty: 'リファレンスはまだありません。',
+    groups: {
+      'connection-tracking': '接続追跡',
+      rules: 'ルールとNAT',
+      measurements: '通信を測る',
+      node: 'ノードとホスト',
+      kubernetes: 'Kubernetes',
+    },
   },
   groups: {
     'connection-tracking': '接続追跡',

@@ -53,6 +53,13 @@ const ko: SiteStrings = {
     title: '레퍼런스',
     lead: '명령 출력을 열별로 읽는 방법을 설명합니다.',
     empty: '아직 레퍼런스 문서가 없습니다.',
+    groups: {
+      'connection-tracking': '연결 추적',
+      rules: '규칙과 NAT',
+      measurements: '직접 측정',
+      node: '노드와 호스트',
+      kubernetes: '쿠버네티스',
+    },
   },
   groups: {
     'connection-tracking': '연결 추적',

@@ -45,6 +45,13 @@ const zh: SiteStrings = {
     title: '参考',
     lead: '逐列说明各条命令的输出怎么读。',
     empty: '还没有参考页面。',
+    groups: {
+      'connection-tracking': '连接跟踪',
+      rules: '规则与 NAT',
+      measurements: '动手测量',
+      node: '节点与主机',
+      kubernetes: 'Kubernetes',
+    },
   },
   groups: {
     'connection-tracking': '连接跟踪',
