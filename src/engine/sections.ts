@@ -124,12 +124,14 @@ export class SectionReader implements LineSink {
   /** Reads a line as it stands, or else with straight quotes and dashes, or without its indentation. */
   #read(line: MappedLine): boolean {
     const indent = this.#open?.indent ?? 0;
-    if (indent > 0 && this.#readPlain(dropIndent(line, indent), indent)) return true;
-    if (this.#readPlain(line, 0)) return true;
+    const dropped = dropIndent(line, indent);
+    if (indent > 0 && this.#readPlain(dropped, indent)) return true;
+    // No text is offered twice: most lines of a paste that nobody reads have none of these clothes.
+    if ((indent === 0 || dropped !== line) && this.#readPlain(line, 0)) return true;
     const straight = straighten(line);
     if (straight && this.#readPlain(straight, 0)) return true;
     const blanks = indentOf(line.text);
-    return blanks > 0 && this.#readPlain(dropStart(line, blanks), blanks);
+    return blanks > indent && this.#readPlain(dropStart(line, blanks), blanks);
   }
 
   #readPlain(line: MappedLine, indent: number): boolean {

@@ -17,13 +17,15 @@ export interface Visit {
 interface Options {
   readonly dark?: boolean;
   readonly width?: number;
+  /** `load` where nothing has to be waited for. */
+  readonly until?: 'load' | 'networkidle';
 }
 
 /** Opens an address of the site and waits until it has loaded. */
 export async function visit(
   browser: Browser,
   path: string,
-  { dark = false, width = 1280 }: Options = {},
+  { dark = false, width = 1280, until = 'networkidle' }: Options = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
@@ -34,7 +36,7 @@ export async function visit(
   const requests: string[] = [];
   const complaints: string[] = [];
   await watch(context, page, complaints);
-  await page.goto(inject('site') + path, { waitUntil: 'networkidle' });
+  await page.goto(inject('site') + path, { waitUntil: until });
   page.on('request', request => {
     // The worker is a blob: it comes out of the page itself.
     if (!request.url().startsWith('blob:')) requests.push(request.url());

@@ -17,13 +17,15 @@ const files = globSync('dist/site/**/*.html').map(file =>
 const pages = files.map(file => file.replace(/index\.html$/, '')).sort();
 
 describe.each(pages)('%s', path => {
-  test.each([
-    ['light, wide', { dark: false, width: 1280 }],
-    ['dark, narrow', { dark: true, width: 320 }],
-  ])('%s: accessible, within its policy, no wider than the screen', async (_name, options) => {
-    const { page, complaints, close } = await visit(browser, path, options);
+  // Many pages, and most of the time is waiting: some at once.
+  test.concurrent('light and wide, dark and narrow: accessible, within its policy, no wider than the screen', async () => {
+    const { page, complaints, close } = await visit(browser, path, { until: 'load' });
     try {
-      expect(await axe(page)).toEqual([]);
+      expect(await axe(page), 'light, wide').toEqual([]);
+      await expectNoSidewaysScroll(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.setViewportSize({ width: 320, height: 900 });
+      expect(await axe(page), 'dark, narrow').toEqual([]);
       await expectNoSidewaysScroll(page);
       expect(complaints).toEqual([]);
       const language = path.split('/')[1];

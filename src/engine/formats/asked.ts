@@ -6,8 +6,18 @@ import type { SectionStart } from './format.ts';
  */
 export function asksFor(start: SectionStart, programs: readonly string[]): boolean {
   if (start.command === null) return false;
-  return start.command
-    .slice(0, 4000)
-    .split(/[\s;|&()]{1,200}/)
-    .some(word => programs.includes(word.split('/').pop() as string));
+  if (start.command !== lastCommand) {
+    lastWords = wordsOf(start.command);
+    lastCommand = start.command;
+  }
+  return programs.some(program => lastWords.has(program));
+}
+
+/** The command above, taken apart once: it is the same for many lines. */
+let lastCommand: string | null = null;
+let lastWords: ReadonlySet<string> = new Set();
+
+function wordsOf(command: string): ReadonlySet<string> {
+  const words = command.slice(0, 4000).split(/[\s;|&()]{1,200}/);
+  return new Set(words.map(word => word.split('/').pop() as string));
 }

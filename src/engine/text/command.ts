@@ -25,11 +25,29 @@ export interface Invocation {
   readonly args: readonly string[];
 }
 
+/** What runs, and the programs that its output goes through. */
+export interface Stage {
+  readonly first: Invocation;
+  readonly filters: readonly Invocation[];
+}
+
 /**
  * The stages of a command line: what runs one after another (`;`, `&&`), each with the programs that its
  * output goes through. `ssh node1`, `nsenter … --` and `kubectl exec … --` before a program are passed over.
  */
-export function readCommand(command: string): { first: Invocation; filters: Invocation[] }[] {
+export function readCommand(command: string): readonly Stage[] {
+  if (command !== lastCommand) {
+    lastStages = readStages(command);
+    lastCommand = command;
+  }
+  return lastStages;
+}
+
+/** The command above a section is asked for at each of its lines, by many formats. */
+let lastCommand: string | null = null;
+let lastStages: readonly Stage[] = [];
+
+function readStages(command: string): Stage[] {
   return command
     .split(/;|&&|\|\|/)
     .map(stage => stage.split(/\|&?/).map(invocation))
@@ -58,7 +76,9 @@ function innerCommand(words: string[]): string[] {
 }
 
 function isInner(word: string): boolean {
-  return /^(?:conntrack|sysctl|dmesg|journalctl|iptables|ip6tables|nft|ss|nstat|cat|grep)/.test(word);
+  return /^(?:conntrack|sysctl|dmesg|journalctl|ip6?tables(?:-[a-z-]{3,24})?|nft|ss|nstat|cat|grep)$/.test(
+    word,
+  );
 }
 
 /** Tools whose names are also words of the outer program (`ip route`, `kubectl top`): counted only where a program must stand. */
@@ -79,7 +99,13 @@ export function isProgram(word: string): boolean {
 
 /** Whether the command line shows only a part of what its program prints: `| grep DROP`, `| head`. */
 export function isFiltered(command: string): boolean {
-  return readCommand(command).some(stage => stage.filters.some(filter => !PASSES_ALL.has(filter.program)));
+  return readCommand(command).some(stage => stage.filters.some(filter => !passesAll(filter)));
+}
+
+/** `jq .` only lays out what it gets; `jq '.nftables[0]'` picks. */
+function passesAll({ program, args }: Invocation): boolean {
+  if (program === 'jq') return args.every(word => /^(?:-.{1,20}|\.|'\.'|"\.")$/.test(word));
+  return PASSES_ALL.has(program);
 }
 
 /** Whether one of the stages runs `program` with an argument that `test` accepts. */

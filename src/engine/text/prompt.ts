@@ -1,7 +1,7 @@
 import { isProgram, isRuleCommand } from './command.ts';
 
 /** `Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026`, the head line of watch. */
-const WATCH = /^Every \d{1,6}[.,]\ds: (.{1,500}?)(?:\s{2,}([\w.-]{1,120}): .{1,60}|\s*)$/;
+const WATCH = /^Every \d{1,6}[.,]\ds: (.{1,500}?)(?:\s{2,400}([\w.-]{1,120}): .{1,60})?$/;
 
 export interface Prompt {
   /** The host that the prompt names; null where it names none. */
@@ -35,13 +35,16 @@ const HOST_ALONE =
   /^(?:┌──\(([\w.-]{1,64})[㉿@]([\w.-]{1,120})\)-\[.{0,200}\]|()([\w.-]{1,120}) \| (?:CHANGED|SUCCESS|FAILED) \| rc=\d{1,3} >>)$/;
 /** `bash-5.1# id`, `/ # id`, `~# tcpdump`, `➜  ~ conntrack -S`, `PS C:\Users\me> kubectl …`, `└─# conntrack -S` */
 const NAMELESS =
-  /^(?:(?:ba|z|da|a)?sh-\d[\d.]*[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200}|(?:PS )?[A-Z]:\\[^>]{0,200}>|└─[#$])(?:\s*(.*))?$/;
+  /^(?:(?:ba|z|da|a)?sh-\d[\d.]{0,12}[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200}|(?:PS )?[A-Z]:\\[^>]{0,200}>|└─[#$])(.*)$/;
 /** `$ conntrack -S`, `# conntrack -S`, `+ conntrack -S` of `set -x`, `node-3# conntrack -S`: the sign counts only before a program. */
-const SIGN = /^\s{0,8}(?:[$#%❯λ»]|\+{1,4}|([\w.-]{1,80})[#$%>])\s+(.*)$/;
+const SIGN = /^\s{0,8}(?:[$#%❯λ»]|\+{1,4}|([\w.-]{1,80})[#$%>])\s(.*)$/;
 /** `===== conntrack -S =====`, `### iptables -L`: the headings of a script that collects outputs. */
 const HEADING = /^\s{0,8}(?:[=*-]{2,40}|#{2,40})\s{0,4}([\w./-].{0,300}?)\s{0,4}[=*#-]{0,40}:?$/;
 /** A command line that stands without any prompt, as posts print it: `iptables -w 3 -L|grep DROP`. */
 const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.)/;
+
+/** Every prompt but a bare command has one of these signs, or begins with `+`, `=`, `*` or `-`. */
+const HAS_SIGN = /^\s{0,8}[+=*-]|[#$%>❯λ»➜┌]/;
 
 /**
  * Reads a line as a prompt. Null where it is none. `# Warning: iptables-legacy tables present` is none, and
@@ -49,8 +52,14 @@ const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.
  */
 export function readPrompt(text: string): Prompt | null {
   if (text.length > 4000) return null;
-  const watch = WATCH.exec(text);
-  if (watch) return { host: watch[2] ?? null, command: (watch[1] as string).trim() };
+  if (text.startsWith('Every ')) {
+    const watch = WATCH.exec(text.trimEnd());
+    if (watch) return { host: watch[2] ?? null, command: (watch[1] as string).trim() };
+  }
+  return HAS_SIGN.test(text) ? readSigned(text) : readBare(text);
+}
+
+function readSigned(text: string): Prompt | null {
   const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text) ?? USER_AT_HOST.exec(text);
   if (named) return { host: named[2] as string, command: named[3]?.trim() || null };
   const alone = HOST_ALONE.exec(text);
@@ -64,6 +73,10 @@ export function readPrompt(text: string): Prompt | null {
   if (heading && startsWithProgram(heading[1] as string))
     return { host: null, command: (heading[1] as string).trim() };
   if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
+  return readBare(text);
+}
+
+function readBare(text: string): Prompt | null {
   const bare = BARE.exec(text);
   if (bare && isProgram(bare[1] as string) && !isRuleCommand(text))
     return { host: null, command: text.trim() };

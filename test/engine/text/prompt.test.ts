@@ -77,6 +77,18 @@ describe('commands', () => {
     expect(isFiltered('conntrack -L | grep 10.0.0.1')).toBe(true);
     expect(isFiltered('conntrack -L 2>&1 | tee x | less')).toBe(false);
     expect(isFiltered('conntrack -S; sleep 10; conntrack -S')).toBe(false);
+    expect(isFiltered('nft -j list ruleset | jq .')).toBe(false);
+    expect(isFiltered("nft -j list ruleset | jq -C '.' | less -R")).toBe(false);
+    expect(isFiltered("nft -j list ruleset | jq '.nftables[0]'")).toBe(true);
+  });
+
+  test('a program behind another one is a whole word', () => {
+    const isRun = (command: string, program: string) => runs(command, program, () => true);
+    expect(isRun('kubectl exec web-0 -- ssh node1', 'ssh')).toBe(false);
+    expect(isRun('kubectl exec web-0 -- ssh node1', 'kubectl')).toBe(true);
+    expect(isRun('docker run conntrack-exporter --listen :9100', 'conntrack-exporter')).toBe(false);
+    expect(isRun('nsenter -t 1 -n iptables-legacy-save -c', 'iptables-legacy-save')).toBe(true);
+    expect(isRun('ssh node1 ss -s', 'ss')).toBe(true);
   });
 
   test('what runs is found behind sudo, ssh, nsenter and kubectl', () => {

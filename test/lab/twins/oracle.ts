@@ -166,7 +166,9 @@ function ofTarget(truth: Target | null, read: Target | null, open: ReadonlySet<s
     return truth === read || open.has('-j')
       ? []
       : [`target: read ${JSON.stringify(read)}, true ${JSON.stringify(truth)}`];
-  if (truth.name !== read.name || truth.goto !== read.goto)
+  // `[goto]` stands behind the addresses: of a line that breaks off there, it may be missing too.
+  const jumps = truth.goto === read.goto || (open.has(MISSING) && !read.goto);
+  if (truth.name !== read.name || !jumps)
     return open.has('-j') || open.has('-g') ? [] : [`target: read ${read.name}, true ${truth.name}`];
   return ofOptions(truth.name, truth, read, open);
 }

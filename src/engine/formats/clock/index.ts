@@ -1,6 +1,7 @@
 import type { Clock, Stamp } from '../../model/log-events.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Reader, SectionStart } from '../format.ts';
 import { readUptime } from './uptime.ts';
 
@@ -29,6 +30,8 @@ const W_HEADER = /^USER\s+TTY\s+(?:FROM\s+)?LOGIN@\s+IDLE\s+(?:JCPU\s+PCPU\s+)?W
 export const clock: Format = {
   id: 'clock',
   detect(text, start) {
+    const { digit, colon } = signsOf(text);
+    if (!digit || !colon) return null;
     if (readUptime(text) && !/^\s{0,4}top - /.test(text)) return { score: 0.9, reason: 'the line of uptime' };
     if (readDate(text.trim(), DATES)) return { score: 0.9, reason: 'the line of date' };
     if (asksDate(start) && readDate(text.trim(), [ISO]))

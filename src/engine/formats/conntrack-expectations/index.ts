@@ -2,6 +2,7 @@ import type { Expectations } from '../../model/expectations.ts';
 import type { Footer } from '../../model/flow-table.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { Joiner } from '../conntrack-events/joiner.ts';
 import { cutCountLine, isTrouble } from '../conntrack-list/count-line.ts';
 import type { Format, Outcome, Reader } from '../format.ts';
@@ -17,14 +18,15 @@ const COUNTED = / \d{1,12} (?:expectations|expectation events) have been shown\.
 export const conntrackExpectations: Format = {
   id: 'conntrack-expectations',
   detect(text) {
-    if (TOOL.test(text))
+    const { equals } = signsOf(text);
+    if (equals && TOOL.test(text))
       return { score: 0.97, reason: 'an expectation «298 proto=6 src=» of conntrack -L expect' };
-    if (PROC.test(text))
+    if (equals && PROC.test(text))
       return {
         score: 0.97,
         reason: 'a line «298 l3proto = 2 proto=6 src=» of /proc/net/nf_conntrack_expect',
       };
-    return COUNTED.test(text) && cutsToNothing(text)
+    return cutsToNothing(text) && COUNTED.test(text)
       ? { score: 0.95, reason: 'the count line of conntrack -L expect' }
       : null;
   },

@@ -20,6 +20,7 @@ const REFUSED = /^conntrack v[\d.]+ \(conntrack-tools\): Operation failed: sorry
 export const conntrackStats: Format = {
   id: 'conntrack-stats',
   detect(text, start) {
+    if (start.command === null && !/^\s*c/.test(text)) return null;
     if (ROW.test(text) || BROKEN.test(text))
       return { score: 0.95, reason: 'a row «cpu=N key=value» of conntrack -S' };
     if (REFUSED.test(text) && asksForStats(start))

@@ -4,6 +4,7 @@ import type { FlowTable, Footer } from '../../model/flow-table.ts';
 import type { Place } from '../../model/place.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { cutUserspace } from '../conntrack-events/event-line.ts';
 import { extentOf, keyOf } from '../conntrack-events/flow-words.ts';
 import { Recorder } from '../conntrack-events/recorder.ts';
@@ -26,6 +27,7 @@ const NARROWING =
 export const conntrackXml: Format = {
   id: 'conntrack-xml',
   detect(text, start) {
+    if (signsOf(text).first !== '<') return null;
     if (FLOW.test(text)) return { score: 0.97, reason: 'a <flow> of conntrack -o xml' };
     if (BEGIN.test(text)) return { score: 0.9, reason: 'the root <conntrack> of conntrack -o xml' };
     // Any XML begins so: it counts only where flows follow.

@@ -1,3 +1,4 @@
+import { signsOf } from '../../text/signs.ts';
 import type { Detection, Format, SectionStart } from '../format.ts';
 import { readCurl } from './command.ts';
 import { isCurlError } from './errors.ts';
@@ -10,7 +11,7 @@ export const curlTiming: Format = {
   id: 'curl-timing',
   detect(text, start) {
     // Most lines of a paste are not of curl: without any of these no line can be.
-    if (text.length > 8000 || !/[\d:={]|time_|% Total/.test(text)) return null;
+    if (text.length > 8000 || !mayBe(text)) return null;
     const found = detectLine(text, start);
     // curl prints three decimals at least: `time_total: 1.0` was cut off, and breaks off no section that refused it.
     return found && /\d[.,]\d{1,2}\s{0,4}$/.test(text)
@@ -19,6 +20,11 @@ export const curlTiming: Format = {
   },
   open: start => new TimingReader(templateOf(start), curlAbove(start)),
 };
+
+function mayBe(text: string): boolean {
+  const { digit, colon, equals } = signsOf(text);
+  return digit || colon || equals || text.includes('time_') || text.includes('{') || text.includes('% Total');
+}
 
 function detectLine(text: string, start: SectionStart): Detection | null {
   if (isJsonLine(text)) return { score: 0.95, reason: 'the object of curl -w %{json}' };

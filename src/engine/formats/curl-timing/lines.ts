@@ -87,7 +87,7 @@ function unitLength(text: string, at: number): number {
 
 /** `     time_namelookup:  %{time_namelookup}s\n` of a format file, as `cat` shows it. */
 export function isFormatLine(text: string): boolean {
-  return /^[^$#]{0,80}%\{time_[a-z]{4,14}\}/.test(text) && !/\bcurl\b/.test(text);
+  return text.includes('%{time_') && /^[^$#]{0,80}%\{time_[a-z]{4,14}\}/.test(text) && !/\bcurl\b/.test(text);
 }
 
 /** The variables of such a line. */

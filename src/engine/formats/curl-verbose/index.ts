@@ -6,11 +6,15 @@ import { split } from './marks.ts';
 import { isMeterHead } from './meter.ts';
 import { TraceReader } from './reader.ts';
 
+/** A meter, a stamp, a mark, the head of the meter, an error, the status line of an answer. */
+const BEGINS = /^\s*(?:[\d*<>{}=%]|curl: |Dload|HTTP\/)/;
+
 /** `curl -v`, `--trace-ascii -`, `-i` and `-I`, and the errors that curl prints without any of them. */
 export const curlVerbose: Format = {
   id: 'curl-verbose',
   detect(text, start) {
     if (text.length > 8000) return null;
+    if (!BEGINS.test(text)) return null;
     const { mark, rest, time } = split(text);
     if (isCurlError(rest)) return { score: 0.85, reason: 'an error line of curl' };
     if (mark === '*') return info(rest, time !== null, start);

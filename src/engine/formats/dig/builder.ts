@@ -77,7 +77,7 @@ export class AnswersBuilder {
     const last = records?.at(-1);
     if (!records || !last || last.data.length > MAX_DATA) return;
     const rest = (text.split(';', 1)[0] as string).replace(/[()]/g, '').trim();
-    const data = `${last.data.replace(/\s*\($/, '')} ${rest}`.trim();
+    const data = `${withoutBracket(last.data)} ${rest}`.trim();
     records[records.length - 1] = { ...last, data };
   }
 
@@ -122,4 +122,9 @@ export function readServer(text: string, line: Line): DnsServer {
     port: port === undefined ? null : Number(port),
     place: line.place(from, from + text.length),
   };
+}
+
+/** `ns.example.com. admin.example.com. (`: the record goes on in the lines below. */
+function withoutBracket(data: string): string {
+  return data.endsWith('(') ? data.slice(0, -1).trimEnd() : data;
 }

@@ -1,6 +1,7 @@
 import type { DnsAnswers } from '../../model/dns-answers.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { asksFor } from '../asked.ts';
 import type { Detection, Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { AnswersBuilder, bare, isAddress } from './builder.ts';
@@ -18,6 +19,8 @@ const SHORT = /^(\S{1,255}|"[^"]{0,400}"|\d{1,5} \S{1,255})(?: from server (\S{1
 export const dig: Format = {
   id: 'dig',
   detect(text, start) {
+    const { digit, first } = signsOf(text);
+    if (start.command === null && !digit && first !== ';') return null;
     if (BANNER.test(text)) return { score: 0.98, reason: 'the first line of dig' };
     if (HEADER.test(text)) return { score: 0.95, reason: 'the header of a DNS answer as dig prints it' };
     if (text.startsWith(';; ') && (STATS.test(text) || readTroubleOf(text)))

@@ -1,5 +1,6 @@
 import type { NicFeature, NicFeatures } from '../../model/nic.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { deviceOf } from './device.ts';
 
@@ -21,6 +22,7 @@ export const ethtoolFeatures: Format = {
   id: 'ethtool-features',
   detect(text, start) {
     if (text.length > 200) return null;
+    if (start.command === null && !signsOf(text).colon) return null;
     if (HEADER.test(text)) return { score: 0.95, reason: 'the head line of ethtool -k' };
     const feature = FEATURE.exec(text);
     if (feature && (feature[3] || feature[4]))

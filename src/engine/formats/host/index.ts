@@ -36,6 +36,10 @@ const AHOSTS = /^(\S{2,60})\s{1,20}(STREAM|DGRAM|RAW)(?: (\S{1,255}))?\s{0,8}$/;
 export const host: Format = {
   id: 'host',
   detect(text, start) {
+    // Without a command the first word is a name with a dot.
+    const dot = text.indexOf('.');
+    const named = dot >= 0 && dot < text.indexOf(' ');
+    if (start.command === null && !named && !/^(?:Host|Trying|Using) /.test(text)) return null;
     if (NOT_FOUND.test(text) || TRYING.test(text) || USING.test(text))
       return { score: 0.95, reason: 'a line of host' };
     const record = RECORD.exec(text) ?? EMPTY.exec(text);

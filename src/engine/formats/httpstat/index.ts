@@ -21,6 +21,7 @@ type Sum = 'namelookup' | 'connect' | 'pretransfer' | 'starttransfer' | 'total';
 export const httpstat: Format = {
   id: 'httpstat',
   detect(text, start) {
+    if (start.command === null && !/^\s*(?:DNS|\[|Connected)/.test(text)) return null;
     if (TABLE.test(text)) return { score: 0.95, reason: 'the table of httpstat' };
     if (ROW.test(text)) return { score: 0.85, reason: 'the row of phases of httpstat' };
     const below = runs(start.command, 'httpstat', () => true);

@@ -1,4 +1,5 @@
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format } from '../format.ts';
 import { readIfconfigHead } from '../ip-link/ifconfig.ts';
 import { detectInterface, isBrief } from '../ip-link/index.ts';
@@ -12,10 +13,12 @@ export const ipAddress: Format = {
   id: 'ip-address',
   detect(text, start) {
     if (text.length > 4000) return null;
-    if (ONELINE.test(text)) return { score: 0.95, reason: 'a line of ip -o addr' };
+    const signs = signsOf(text);
+    if (signs.startsWithDigit && ONELINE.test(text)) return { score: 0.95, reason: 'a line of ip -o addr' };
     const place = { line: 0, span: { start: 0, end: 0 } };
     const line: Line = { number: 0, span: place.span, text, place: () => place };
-    if (readIfconfigHead(line)) return { score: 0.95, reason: 'the head of an interface of ifconfig' };
+    if (signs.colon && readIfconfigHead(line))
+      return { score: 0.95, reason: 'the head of an interface of ifconfig' };
     return detectInterface(text, start, 'address');
   },
   open: start => new InterfaceReader('addresses', isBrief(start)),

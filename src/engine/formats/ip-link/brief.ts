@@ -3,6 +3,8 @@ import { wholeNumber, wordsOf } from '../../text/words.ts';
 import { addCounters, type Building, newInterface } from './builder.ts';
 
 const STATE = /^(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT|TESTING)$/;
+/** A name and a state: what most lines do not begin with. */
+const STATED = /^\s*\S{1,129}\s+(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT|TESTING)(?=\s|$)/;
 const MAC = /^(?:[0-9a-fx*]{2}(?::[0-9a-fx*]{2}){3,19})$/i;
 const FLAGGED = /^<([A-Z\d_,-]{0,300})>$/;
 const ADDRESS = /^([0-9a-fx.:*]{2,64}?)(?:\/(\d{1,3}))?$/i;
@@ -12,7 +14,7 @@ const ADDRESS = /^([0-9a-fx.:*]{2,64}?)(?:\/(\d{1,3}))?$/i;
  * <LOOPBACK,UP,LOWER_UP>`. Null where the line is neither; `bare` allows one without address: `eth1  DOWN`.
  */
 export function readBrief(line: Line, bare: boolean): Building | null {
-  if (line.text.length > 4000) return null;
+  if (line.text.length > 4000 || !STATED.test(line.text)) return null;
   const words = wordsOf(line.text, 80);
   const name = /^([^\s:@]{1,64})(?:@(\S{1,64}))?$/.exec(words[0]?.text ?? '');
   if (!name || words.length < 2 || !STATE.test(words[1]?.text ?? '')) return null;

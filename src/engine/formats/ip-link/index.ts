@@ -1,4 +1,5 @@
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Detection, Format, SectionStart } from '../format.ts';
 import { NETSTAT_I, readBrief } from './brief.ts';
 import { ipCall } from './command.ts';
@@ -25,13 +26,13 @@ export function detectInterface(
 ): Detection | null {
   const object = ipCall(start.command)?.object ?? null;
   if (object !== null && object !== wanted) return null;
-  const first = text.split('\\', 1)[0] as string;
-  const head = readHead(first);
+  const first = signsOf(text).startsWithDigit ? (text.split('\\', 1)[0] as string) : '';
+  const head = first === '' ? null : readHead(first);
   // Only `ip link` prints `mode DEFAULT`: ip/ipaddress.c, `if (do_link && tb[IFLA_LINKMODE])`.
   const fits = head && head.mode === (wanted === 'link');
   if (head)
     return { score: object || fits ? 0.95 : 0.84, reason: `the head of an interface of ip ${wanted}` };
-  if (isBrokenHead(first) && (object || wanted === 'address'))
+  if (first !== '' && isBrokenHead(first) && (object || wanted === 'address'))
     return { score: 0.82, reason: 'the head of an interface, broken by a terminal' };
   const brief = readBrief(detached(text), object !== null && isBrief(start));
   if (

@@ -15,6 +15,8 @@ const STATES = 'REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|PERMANENT|NOARP|NO
 const ROW = new RegExp(
   `^\\s{0,4}(${ADDRESS})(?:\\s{1,4}dev (\\S{1,64}))?(?:\\s{1,4}lladdr (${MAC}))?((?:\\s{1,4}(?:router|proxy|extern_learn|offload|managed|extern_valid|locked|nud|proto \\S{1,16}|ref \\d{1,9}|used \\d{1,12}(?:/\\d{1,12}){0,2}(?:probes \\d{1,9})?|probes \\d{1,9})){0,10})\\s{1,4}((?:${STATES})(?:,(?:${STATES})){0,3}|nud (?:0x)?[\\da-f]{1,4})((?:\\s{1,4}(?:proto \\S{1,16}|offload|extern_learn)){0,4})\\s{0,4}$`,
 );
+/** The first part of an address. */
+const ADDRESSED = /^\s{0,4}[\da-fA-FxX*]{0,4}[.:]/;
 /** `ip neigh show proxy`: `10.0.0.7 dev eth0 proxy`. */
 const PROXY = new RegExp(`^\\s{0,4}(${ADDRESS})\\s{1,4}dev (\\S{1,64})\\s{1,4}proxy\\s{0,4}$`);
 /** `arp -n`: `Address  HWtype  HWaddress  Flags Mask  Iface`; /proc/net/arp: `IP address  HW type  Flags  HW address  Mask  Device`. */
@@ -41,9 +43,11 @@ export const ipNeighbour: Format = {
   detect(text, start) {
     if (text.length > 400) return null;
     if (ARP_HEADER.test(text)) return { score: 0.95, reason: 'the header of arp' };
-    if (ROW.test(text)) return { score: 0.92, reason: 'a row of ip neigh' };
-    if (ARP_A.test(text)) return { score: 0.92, reason: 'a row of arp -a' };
-    if (PROC.test(text)) return { score: 0.92, reason: 'a row of /proc/net/arp' };
+    const addressed = ADDRESSED.test(text);
+    if (addressed && ROW.test(text)) return { score: 0.92, reason: 'a row of ip neigh' };
+    if (text.includes(') at ') && ARP_A.test(text)) return { score: 0.92, reason: 'a row of arp -a' };
+    if (addressed && PROC.test(text)) return { score: 0.92, reason: 'a row of /proc/net/arp' };
+    if (start.command === null) return null;
     const called = ipCall(start.command)?.object === 'neighbour' || callsArp(start);
     if (called && (TROUBLE.test(text) || ARP.test(text) || PROXY.test(text)))
       return { score: 0.9, reason: 'a line below ip neigh or arp' };

@@ -24,11 +24,15 @@ const TROUBLE =
   /^(?:RTNETLINK answers: .{1,80}|Error: (?:ipv[46]: .{1,80}|inet6? (?:prefix|address) is expected.{0,120}|any valid (?:prefix|address).{0,120}|either "to" is duplicate.{0,80}|argument .{1,120})|Cannot find device .{1,60}|Dump terminated|Dump was interrupted and may be inconsistent\.|connect: .{1,80})$/;
 const MAX_ROUTES = 2000;
 
+/** What a line begins with that is no route with a device. */
+const BEGINS = /^\s*(?:Destination|Kernel IP|\d{1,10}:|blackhole|unreachable|prohibit|throw)/;
+
 /** `ip route`, `ip -6 route`, `ip route get`, `ip rule`, `route -n`, `netstat -rn`. */
 export const ipRoute: Format = {
   id: 'ip-route',
   detect(text, start) {
     if (text.length > 1000) return null;
+    if (start.command === null && !BEGINS.test(text) && !text.includes(' dev')) return null;
     if (ROUTE_HEADER.test(text) || ROUTE6_HEADER.test(text) || TITLE.test(text))
       return { score: 0.95, reason: 'the header of route -n' };
     if (RULE.test(text)) return { score: 0.95, reason: 'a rule of ip rule' };

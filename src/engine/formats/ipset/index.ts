@@ -4,12 +4,16 @@ import { IpSetReader } from './reader.ts';
 
 const TYPE = /^(?:hash|bitmap|list):[a-z,]{2,24}$/;
 
+/** What a line begins with that needs no command above it. */
+const BEGINS = /^(?:ipset v|create |-[NA] |<ipset|Type: |Size in |add |Name: )/;
+
 /** `ipset list`, `ipset list -t`, `ipset list -n`, `ipset save`, `ipset list -o xml`. */
 export const ipset: Format = {
   id: 'ipset',
   detect(line, start) {
     const text = line.trim();
     if (text.length > 2000) return null;
+    if (start.command === null && !BEGINS.test(text)) return null;
     if (/^ipset v\d[\d.]{0,10}: /.test(text)) return { score: 0.95, reason: 'a sentence of ipset' };
     if (/^(?:create|-N) \S{1,31} (?:hash|bitmap|list):[a-z,]{2,24}(?: |$)/.test(text))
       return { score: 0.95, reason: 'a set in the form of ipset save' };

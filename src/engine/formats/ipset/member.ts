@@ -3,7 +3,7 @@ import type { Place } from '../../model/place.ts';
 
 /** `10.0.0.1 timeout 99 packets 5 bytes 600 comment "he said hi"`, `10.1.0.0/16 nomatch`, `… skbmark 0x1/0xff` */
 const MEMBER =
-  /^(\S{1,200})((?: (?:timeout [\dx*]{1,20}|packets [\dx*]{1,20}|bytes [\dx*]{1,20}|nomatch|skb(?:mark|prio|queue) [\w:/]{1,40}))*)(?: comment "(.{0,256})")?((?: (?:nomatch|skb(?:mark|prio|queue) [\w:/]{1,40}))*)$/;
+  /^(\S{1,200})((?: (?:timeout [\dx*]{1,20}|packets [\dx*]{1,20}|bytes [\dx*]{1,20}|nomatch|skb(?:mark|prio|queue) [\w:/]{1,40})){0,8})(?: comment "(.{0,256})")?((?: (?:nomatch|skb(?:mark|prio|queue) [\w:/]{1,40})){0,8})$/;
 
 /** What a part of an element looks like, by the type's word for it. Parts may be blacked out (`10.xx.1.7`). */
 const PARTS: Readonly<Record<string, RegExp>> = {

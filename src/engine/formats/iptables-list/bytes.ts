@@ -1,13 +1,4 @@
-const CODES: number[] = [];
-
-/** A short name; a decoder takes three times as long for it. */
-export function textOf(bytes: Uint8Array, from: number, to: number): string {
-  CODES.length = to - from;
-  for (let i = from; i < to; i++) CODES[i - from] = bytes[i] as number;
-  return String.fromCharCode(...CODES);
-}
-
-export function startsWith(bytes: Uint8Array, at: number, end: number, prefix: Uint8Array): boolean {
+function startsWith(bytes: Uint8Array, at: number, end: number, prefix: Uint8Array): boolean {
   if (end - at < prefix.length) return false;
   for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
   return true;

@@ -1,22 +1,21 @@
-import type { ListingColumns, Ruleset, RulesetNotice } from '../../model/ruleset.ts';
+import type { ListingColumns, Ruleset } from '../../model/ruleset.ts';
 import { RuleColumnsBuilder } from '../../rules/columns.ts';
-import { readListingBody } from '../../rules/listing/index.ts';
 import { splitBody } from '../../rules/listing/layout.ts';
-import { readNotice, toolOf } from '../../rules/notices.ts';
 import { isBuiltIn } from '../../rules/tables.ts';
 import type { Line } from '../../text/line.ts';
 import { isElision } from '../../text/prompt.ts';
 import type { BlockTaken, Outcome, Reader, SectionStart } from '../format.ts';
-import { contains, startsWith, textOf } from './bytes.ts';
+import { ChainScan } from './chain-scan.ts';
 import { type Asked, readAsked } from './command.ts';
-import { familyOf, isNumeric } from './evidence.ts';
+import { familyOf, isNumeric, seenNumeric } from './evidence.ts';
 import { columnsOf, isBegun, isTornRule, readChainLine, readHeader } from './lines.ts';
-import { isPlainBody, RuleScan } from './scan.ts';
-import { sameButComments, takenOff } from './seams.ts';
+import { PlainColumns } from './plain-columns.ts';
+import { Repeated } from './repeated.ts';
+import { RuleScan } from './scan.ts';
+import { sameButComments, seamsOf, takenOff, understood } from './seams.ts';
 import { Chains, type OpenChain } from './tables.ts';
+import { Told } from './told.ts';
 
-/** Sentences of a tool that one listing keeps; more are a loop that fails. */
-const MAX_NOTICES = 1000;
 /** A terminal is at least so wide; a shorter line was not broken by one. */
 const NARROWEST = 40;
 /** Blanks at the end of a line that a copy may have lost. */
@@ -24,22 +23,20 @@ const BLANKS_LOST = 20;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const CHAIN = encoder.encode('Chain ');
-const REFERENCES = encoder.encode(' references)');
-const NUMERIC = [encoder.encode(' 0.0.0.0/0 '), encoder.encode(' ::/0 ')];
-const NAMED = encoder.encode(' anywhere ');
 
 /** Reads one listing: the chains of one table, or a part of them. */
 export class ListReader implements Reader {
   readonly #asked: Asked | null;
   readonly #builder = new RuleColumnsBuilder();
   readonly #chains = new Chains();
-  readonly #notices: RulesetNotice[] = [];
+  readonly #told = new Told();
   readonly #scan = new RuleScan();
+  readonly #chainScan = new ChainScan();
   /** The columns, once a header or a rule shows them. */
   #shown: ListingColumns | null = null;
   /** Bytes of the header line, which is the same for all chains. */
-  #header: Uint8Array = new Uint8Array(0);
+  readonly #header = new Repeated();
+  readonly #columns = new PlainColumns();
   #numeric: boolean | null = null;
   #first: Line | null = null;
   /** Where the rule that was read last ends in the paste; -1 where something else came after it. */
@@ -59,7 +56,6 @@ export class ListReader implements Reader {
   /** The family that the addresses are of, and how many rules were asked for it. */
   #addresses: 'ipv4' | 'ipv6' | null = null;
   #addressesAsked = 0;
-  #tool: Pick<Ruleset, 'family' | 'backend' | 'version'> = { family: null, backend: null, version: null };
 
   constructor(start: SectionStart) {
     this.#asked = readAsked(start.command);
@@ -119,7 +115,8 @@ export class ListReader implements Reader {
       return 'again';
     this.#first ??= line;
     this.#shown = header;
-    this.#header = encoder.encode(line.text);
+    const bytes = encoder.encode(line.text);
+    this.#header.set(new DataView(bytes.buffer), 0, bytes.length);
     if (this.#elided && this.#chains.last) this.#chains.last.complete = false;
     return 'noise';
   }
@@ -147,6 +144,8 @@ export class ListReader implements Reader {
     const body = decoder.decode(bytes.subarray(scan.from));
     const columns = splitBody(body, { ...shown, numeric: this.#numeric }, this.#family);
     if (!columns) return 'refused';
+    // `all  --  10.1.0.0/16  anywhere`: of a first line that is cut, the target may be lost, and not be blank.
+    if (!this.#first && columns.target === null && scan.from === 0 && !/^\s/.test(text)) return 'refused';
     const { start, end } = line.span;
     const { from, packets, packetUnit, byteUnit } = scan;
     const { number } = line;
@@ -180,7 +179,7 @@ export class ListReader implements Reader {
   }
 
   get #family(): 'ipv4' | 'ipv6' | null {
-    return this.#asked?.family ?? this.#tool.family;
+    return this.#asked?.family ?? this.#told.tool.family;
   }
 
   /** Counts a rule, which was just added, into its chain. */
@@ -212,17 +211,8 @@ export class ListReader implements Reader {
   }
 
   #readNotice(line: Line): boolean {
-    const notice = readNotice(line.text, line.place());
-    if (!notice) return false;
+    if (!this.#told.read(line)) return false;
     this.#first ??= line;
-    if (this.#notices.length < MAX_NOTICES) this.#notices.push(notice);
-    const tool = toolOf(line.text);
-    const { family, backend, version } = this.#tool;
-    this.#tool = {
-      family: family ?? tool.family,
-      backend: backend ?? tool.backend,
-      version: version ?? tool.version,
-    };
     return true;
   }
 
@@ -238,12 +228,8 @@ export class ListReader implements Reader {
     if (!before || !this.#shown || this.#ruleEnd < 0 || gap > 2) return 'refused';
     const shown = { ...this.#shown, numeric: this.#numeric };
     const body = decoder.decode(before.body);
-    const ways = this.#seams(body, takenOff(line) + line.text).flatMap(joined => {
-      const spec = readListingBody(joined, shown, this.#family);
-      const known = !spec.unknown.some(({ why }) => why === 'cut' || why === 'not-understood');
-      return known ? [{ joined, spec }] : [];
-    });
-    const [best, other] = ways.sort((a, b) => a.spec.unknown.length - b.spec.unknown.length);
+    const seams = seamsOf(body, takenOff(line) + line.text, this.#ruleBlanks, this.#ruleWidth < this.#widest);
+    const [best, other] = understood(seams, shown, this.#family);
     if (best) {
       this.#builder.replaceLast(encoder.encode(best.joined), line.span.end);
       this.#ruleEnd = line.span.end;
@@ -255,15 +241,6 @@ export class ListReader implements Reader {
     if (!whole && line.text.length > this.#ruleWidth - BLANKS_LOST) return 'more';
     if (!isTornRule(line.text, shown)) this.#doubtRule(body);
     return 'refused';
-  }
-
-  /** The ways to join: as it stands, and with the blank that a copy lost, first where the line is not a full one. */
-  #seams(body: string, text: string): string[] {
-    const rest = text.trimEnd();
-    const plain = body + ' '.repeat(this.#ruleBlanks) + rest;
-    if (this.#ruleBlanks > 0) return [plain];
-    const blank = `${body} ${rest.trimStart()}`;
-    return this.#ruleWidth < this.#widest ? [blank, plain] : [plain, blank];
   }
 
   /** More of the rule may be missing: it is marked with the `…` that stands for what was left out. */
@@ -281,96 +258,80 @@ export class ListReader implements Reader {
   block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken {
     const shown = this.#shown;
     if (!shown || this.#elided || this.#stray) return { bytes: 0, lines: 0 };
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const shift = offset - from;
     let at = from;
-    let lines = 0;
+    let line = firstLine;
     while (at < to) {
-      const next = this.#blockLine(bytes, at, to, offset + at - from, firstLine + lines, shown);
+      const first = bytes[at];
+      let next = -1;
+      if (first === 10) {
+        this.#ruleEnd = -1;
+        next = at + 1;
+      } else if (first === 67 && this.#chainScan.begins(view, at, to)) {
+        next = this.#blockChain(bytes, view, at, to, at + shift, line);
+      } else if (bytes[at + this.#header.length] === 10 && this.#header.standsAt(view, at, to)) {
+        next = at + this.#header.length + 1;
+      } else next = this.#blockRule(bytes, view, at, to, at + shift, line, shown);
       if (next < 0) break;
-      lines++;
+      line++;
       at = next;
     }
-    return { bytes: at - from, lines };
+    return { bytes: at - from, lines: line - firstLine };
   }
 
-  /** Reads the line at `at`; where the next one begins, or -1 for one that needs the slow way. */
-  #blockLine(
+  /** Reads the rule at `at`; where the next line begins, or -1 for one that needs the slow way. */
+  #blockRule(
     bytes: Uint8Array,
+    view: DataView,
     at: number,
     to: number,
     start: number,
     line: number,
     shown: ListingColumns,
   ): number {
-    const first = bytes[at];
-    if (first === 10) {
-      this.#ruleEnd = -1;
-      return at + 1;
-    }
-    if (first === 67 && startsWith(bytes, at, to, CHAIN)) return this.#blockChain(bytes, at, to, start, line);
-    const afterHeader = at + this.#header.length;
-    if (bytes[afterHeader] === 10 && startsWith(bytes, at, to, this.#header)) return afterHeader + 1;
     const scan = this.#scan;
     if (!scan.head(bytes, at, to, shown.lineNumbers, shown.verbose)) return -1;
-    if (!isPlainBody(bytes, scan.from, to, shown.verbose)) return -1;
-    const newline = this.#builder.scanLine(bytes, scan.from, to);
+    const { from } = scan;
+    if (!this.#columns.stand(bytes, view, from, to, shown.verbose)) return -1;
+    const builder = this.#builder;
+    const newline = builder.scanLine(bytes, from, to);
     if (newline < 0) return -1;
-    if (this.#numeric === null) this.#numeric = this.#seenNumeric(bytes, scan.from, newline);
+    if (this.#numeric === null) this.#numeric = seenNumeric(bytes, from, newline);
     if (this.#addresses === null && this.#addressesAsked++ < 1000) {
-      const columns = splitBody(decoder.decode(bytes.subarray(scan.from, newline)), shown, null);
+      const columns = splitBody(decoder.decode(bytes.subarray(from, newline)), shown, null);
       this.#addresses = columns && (familyOf(columns.source) ?? familyOf(columns.destination));
     }
     const end = start + newline - at - (bytes[newline - 1] === 13 ? 1 : 0);
     const { packets, packetUnit, byteUnit } = scan;
-    const added = this.#builder.addScanned(
-      bytes,
-      scan.from,
-      line,
-      start,
-      end,
-      packets,
-      packetUnit,
-      scan.bytes,
-      byteUnit,
-    );
-    if (!added) return -1;
-    this.#took(line, start, end, newline - this.#builder.scannedTo);
+    if (!builder.addScanned(line, start, end, packets, packetUnit, scan.bytes, byteUnit)) return -1;
+    this.#took(line, start, end, newline - builder.scannedTo);
     return newline + 1;
   }
 
-  #seenNumeric(bytes: Uint8Array, from: number, to: number): boolean | null {
-    if (NUMERIC.some(any => contains(bytes, from, to, any))) return true;
-    return contains(bytes, from, to, NAMED) ? false : null;
-  }
-
-  /** `Chain KUBE-SEP-… (1 references)`; one with a policy goes the slow way. */
-  #blockChain(bytes: Uint8Array, at: number, to: number, start: number, line: number): number {
-    const nameAt = at + CHAIN.length;
-    let nameEnd = nameAt;
-    while (nameEnd < to && (bytes[nameEnd] as number) > 32 && (bytes[nameEnd] as number) < 127) nameEnd++;
-    if (nameEnd === nameAt || nameEnd - nameAt > 40 || bytes[nameEnd] !== 32 || bytes[nameEnd + 1] !== 40)
-      return -1;
-    let references = 0;
-    let digit = nameEnd + 2;
-    for (; digit < to && (bytes[digit] as number) >= 48 && (bytes[digit] as number) <= 57; digit++) {
-      references = references * 10 + (bytes[digit] as number) - 48;
-    }
-    const digits = digit - nameEnd - 2;
-    const newline = digit + REFERENCES.length;
-    if (digits < 1 || digits > 10 || bytes[newline] !== 10 || !startsWith(bytes, digit, to, REFERENCES))
-      return -1;
-    const name = textOf(bytes, nameAt, nameEnd);
-    if (this.#chains.beginsAnother(name, false)) return -1;
+  /** A chain without a policy; one with a policy goes the slow way. */
+  #blockChain(
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    to: number,
+    start: number,
+    line: number,
+  ): number {
+    const scan = this.#chainScan;
+    const next = scan.read(bytes, view, at, to);
+    if (next < 0 || this.#chains.isFirst(bytes, scan.from, scan.to)) return -1;
     this.#leaveChain();
-    const place = { line, span: { start, end: start + newline - at } };
-    this.#chains.add({ name, policy: null, policyCounters: null, references }, this.#builder.count, place);
-    return newline + 1;
+    const place = { line, span: { start, end: start + next - 1 - at } };
+    this.#chains.addOwn(bytes, scan.from, scan.to, scan.references, this.#builder.count, place);
+    return next;
   }
 
   close(): Ruleset | null {
     // Prose behind the listing takes nothing from it; an elision or the beginning of a rule does.
     this.#stray = this.#torn;
     this.#leaveChain();
-    const { family, backend, version } = this.#tool;
+    const { family, backend, version } = this.#told.tool;
     const first = this.#first;
     if (!first) return null;
     const rules = this.#builder.finish();
@@ -383,7 +344,7 @@ export class ListReader implements Reader {
       version,
       shown: this.#shown && { ...this.#shown, numeric: this.#numeric },
       tables: chains.all.length > 0 ? [chains.table(this.#asked, first.place())] : [],
-      notices: this.#notices,
+      notices: this.#told.notices,
       rules,
     };
   }

@@ -1,4 +1,5 @@
-import type { RuleSpec } from '../../model/ruleset.ts';
+import type { ListingColumns, RuleSpec } from '../../model/ruleset.ts';
+import { readListingBody } from '../../rules/listing/index.ts';
 import type { Line } from '../../text/line.ts';
 
 /** A blank more or less in a comment changes nothing that counts. */
@@ -12,4 +13,31 @@ export function sameButComments(one: RuleSpec, other: RuleSpec): boolean {
 export function takenOff(line: Line): string {
   const length = (line.place(0).mark?.start ?? line.span.start) - line.span.start;
   return ['', '>', '> ', ' > '][length] ?? '';
+}
+
+/**
+ * The ways to join a rule with the rest of it: as it stands, with the blanks that its line ended in, and with the blank
+ * that a copy lost; that one first where the line is not a full one.
+ */
+export function seamsOf(body: string, text: string, blanks: number, isShort: boolean): string[] {
+  const rest = text.trimEnd();
+  const plain = body + ' '.repeat(blanks) + rest;
+  if (blanks > 0) return [plain];
+  const blank = `${body} ${rest.trimStart()}`;
+  return isShort ? [blank, plain] : [plain, blank];
+}
+
+/** Those of which every word is understood, the one that leaves least open first. */
+export function understood(
+  seams: readonly string[],
+  shown: ListingColumns,
+  family: 'ipv4' | 'ipv6' | null,
+): { readonly joined: string; readonly spec: RuleSpec }[] {
+  const known = seams.flatMap(joined => {
+    const spec = readListingBody(joined, shown, family);
+    return spec.unknown.some(({ why }) => why === 'cut' || why === 'not-understood')
+      ? []
+      : [{ joined, spec }];
+  });
+  return known.sort((one, other) => one.spec.unknown.length - other.spec.unknown.length);
 }

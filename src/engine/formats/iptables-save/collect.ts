@@ -46,7 +46,7 @@ const encoder = new TextEncoder();
 
 /** Puts tables, chains and rules together as they come, line by line. */
 export class Collector {
-  readonly #columns = new RuleColumnsBuilder();
+  readonly columns = new RuleColumnsBuilder();
   readonly #tables: TableDraft[] = [];
   #chains = 0;
   /** The chain of each rule. */
@@ -140,22 +140,57 @@ export class Collector {
     packets: number,
     byteCount: number,
   ): boolean {
-    const table = this.#tableAt({ line, start, end });
-    const chain =
-      table.chains[table.names.find(bytes, nameFrom, nameTo)] ??
-      this.#addChain(table, bytes, nameFrom, nameTo, UNDECLARED, { line, start, end });
-    if (!chain || !this.#columns.add(bytes, from, to, line, start, end, packets, 0, byteCount, 0))
+    const chain = this.#chainAt(bytes, nameFrom, nameTo, line, start, end);
+    if (!chain || !this.columns.add(bytes, from, to, line, start, end, packets, 0, byteCount, 0))
       return false;
+    this.#took(chain);
+    return true;
+  }
+
+  /** The same for the body that `columns` scanned last. */
+  scannedRule(
+    bytes: Uint8Array,
+    nameFrom: number,
+    nameTo: number,
+    line: number,
+    start: number,
+    end: number,
+    packets: number,
+    byteCount: number,
+  ): boolean {
+    const chain = this.#chainAt(bytes, nameFrom, nameTo, line, start, end);
+    if (!chain || !this.columns.addScanned(line, start, end, packets, 0, byteCount, 0)) return false;
+    this.#took(chain);
+    return true;
+  }
+
+  /** The chain with this name; it is added if it was not declared. null beyond the limits. */
+  #chainAt(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    line: number,
+    start: number,
+    end: number,
+  ): ChainDraft | null {
+    const table = this.#current ?? this.#tableAt({ line, start, end });
+    return (
+      table.chains[table.names.find(bytes, from, to)] ??
+      this.#addChain(table, bytes, from, to, UNDECLARED, { line, start, end })
+    );
+  }
+
+  /** Counts the rule that was just added into its chain. */
+  #took(chain: ChainDraft): void {
     if (chain !== this.#last && chain.rules > 0) this.#mixed = true;
     this.#last = chain;
     this.hasRules = true;
     chain.rules++;
     this.#noteChain(chain.id);
-    return true;
   }
 
   #noteChain(id: number): void {
-    const at = this.#columns.count - 1;
+    const at = this.columns.count - 1;
     if (at === this.#chainOf.length) {
       const bigger = new Uint32Array(at * 2);
       bigger.set(this.#chainOf);
@@ -167,7 +202,7 @@ export class Collector {
   /** Takes the last rule back: its line goes on in the next. */
   dropLast(): void {
     if (!this.#last) return;
-    this.#columns.dropLast();
+    this.columns.dropLast();
     this.#last.rules--;
   }
 
@@ -184,7 +219,7 @@ export class Collector {
   finish(): { tables: RulesetTable[]; rules: RuleColumns } {
     for (const table of this.#tables) if (table.complete === false) breakOff(table);
     const first = this.#firstRules();
-    const rules = this.#columns.finish();
+    const rules = this.columns.finish();
     return {
       tables: this.#tables.map(table => finishTable(table, first)),
       rules: this.#mixed ? this.#sort(rules, first) : rules,
@@ -195,7 +230,7 @@ export class Collector {
   #firstRules(): Uint32Array {
     const first = new Uint32Array(this.#chains);
     if (!this.#mixed) {
-      for (let i = this.#columns.count - 1; i >= 0; i--) first[this.#chainOf[i] as number] = i;
+      for (let i = this.columns.count - 1; i >= 0; i--) first[this.#chainOf[i] as number] = i;
       return first;
     }
     let at = 0;

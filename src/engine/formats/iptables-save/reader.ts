@@ -12,21 +12,23 @@ import { Collector, type Declared } from './collect.ts';
 import { type Invoked, invoked } from './command.ts';
 import { familyOfRules } from './family.ts';
 import { readSaveLine, type SaveLine, type Tool } from './lines.ts';
+import {
+  type Broken,
+  beginsAnew,
+  isClean,
+  joinings,
+  NARROWEST,
+  NO_LINE,
+  type RuleRead,
+  repaired,
+} from './pieces.ts';
 import { ScannedRule } from './scan.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** Seconds between the headers of the tables of one dump; more, and it is another. */
 const SAME_DUMP = 2;
-/** No terminal that people work in is narrower. */
-const NARROWEST = 60;
-/** Of terminals. A piece that is one shorter lost the blank at its end. */
-const WIDTHS = new Set([80, 100, 120, 132, 140, 150, 160, 180, 200]);
-/** What begins as a line of its own does: never the rest of a broken rule. */
-const BEGINS = /^(?:-[APN](?: |$)|\[\d+(?::\d*\]?)?(?: |$)|COMM|# (?:Gen|Com|War))/;
 const MAX_NOTICES = 1000;
-
-type RuleRead = Extract<SaveLine, { kind: 'rule' }>;
 
 /** A rule's line whose end may stand in the next one. */
 interface LastRule {
@@ -59,8 +61,8 @@ export class SaveReader implements Reader {
   #lonely: LastRule | null = null;
   /** The first part of a line that a warning tore in two. */
   #torn: LastRule | null = null;
-  /** The line that was to be joined with the next: as it came, with the blanks that were lost at the breaks, and how long its last piece is. */
-  #broken: { readonly raw: string; readonly mended: string; readonly piece: number } | null = null;
+  /** The line that was to be joined with the next. */
+  #broken: Broken | null = null;
 
   constructor(form: Extract<RulesetForm, 'save' | 'list-rules'>, start: SectionStart) {
     this.#form = form;
@@ -149,8 +151,7 @@ export class SaveReader implements Reader {
       return true;
     }
     const rest = text.slice(broken.length).trim();
-    const goesOn =
-      rest === '' || !(BEGINS.test(rest) || readSaveLine(rest) || readNotice(rest, NO_LINE.place()));
+    const goesOn = rest === '' || !beginsAnew(rest);
     if (!goesOn) this.#broken = null;
     return goesOn;
   }
@@ -234,7 +235,7 @@ export class SaveReader implements Reader {
   }
 
   #rule(asRead: RuleRead, line: Line, text: string, whole: boolean): Outcome {
-    const { read, repaired } = this.#repaired(asRead, text);
+    const { read, mended } = repaired(this.#broken, asRead, text, this.#tool);
     const { body } = read;
     const { unknown, target } = readSaveBody(body, this.#tool.family);
     const cut = unknown.some(({ why }) => why === 'cut');
@@ -244,7 +245,7 @@ export class SaveReader implements Reader {
       !line.unended &&
       text.length >= NARROWEST / 2
     ) {
-      this.#broken = { raw: text, mended: repaired, piece: text.length - (this.#broken?.raw.length ?? 0) };
+      this.#broken = { raw: text, mended, piece: text.length - (this.#broken?.raw.length ?? 0) };
       return 'more';
     }
     this.#broken = null;
@@ -255,7 +256,7 @@ export class SaveReader implements Reader {
     if (!this.#add(added, open ? markedCut(body, lastOption(body)) : body, line)) return 'refused';
     if (cut || open) this.#collector.damaged();
     const { number, span } = line;
-    this.#last = { text: repaired, number, start: span.start, end: span.end };
+    this.#last = { text: mended, number, start: span.start, end: span.end };
     this.#lonely = whole && !target && text.length >= NARROWEST ? this.#last : null;
     return 'read';
   }
@@ -265,29 +266,6 @@ export class SaveReader implements Reader {
     if (!target || target.options.length > 0) return false;
     if (/^(?:ACCEPT|DROP|RETURN)$/.test(target.name)) return true;
     return this.#collector.hasChain(target.name) && !this.#collector.hasLongerChain(target.name);
-  }
-
-  /**
-   * A line that was joined from pieces: where the terminal or the copying took the blank between two of them away, it is
-   * put back. Which of both fits better is seen by the words that are not understood.
-   */
-  #repaired(read: RuleRead, text: string): { read: RuleRead; repaired: string } {
-    const broken = this.#broken;
-    const rest = text.slice(broken?.raw.length ?? 0);
-    if (!broken || rest === '') return { read, repaired: text };
-    const direct = ruleOf(broken.mended + rest);
-    const spaced = ruleOf(`${broken.mended} ${rest.trimStart()}`);
-    if (direct === null || spaced === null) return { read, repaired: text };
-    const [joined, apart] = [direct, spaced].map(rule => strangeness(rule.body, this.#tool)) as [
-      number,
-      number,
-    ];
-    // `--to 100` and `--icase`: an option begins the second piece.
-    const prefersApart = /^(?:! |-{1,2}[a-z])/.test(rest) || WIDTHS.has(broken.piece + 1);
-    const isApart = apart < joined || (apart === joined && prefersApart);
-    return isApart
-      ? { read: spaced, repaired: `${broken.mended} ${rest.trimStart()}` }
-      : { read: direct, repaired: broken.mended + rest };
   }
 
   /** Of several tables in a row, lines were lost: a chain that was not declared may belong to any of them. */
@@ -323,11 +301,9 @@ export class SaveReader implements Reader {
   #continue(line: Line, text: string): Outcome {
     const last = this.#last;
     this.#last = null;
-    if (!last || text === '' || BEGINS.test(text) || last.text.length < NARROWEST) return 'refused';
+    if (!last || text === '' || beginsAnew(text) || last.text.length < NARROWEST) return 'refused';
     if (line.span.start - last.end > 2) return 'refused';
-    const direct = last.text + line.text.trimEnd();
-    const spaced = `${last.text} ${text}`;
-    for (const joined of /^(?:! |-{1,2}[a-z])/.test(text) ? [spaced, direct] : [direct, spaced]) {
+    for (const joined of joinings(last.text, line.text)) {
       const read = readSaveLine(joined);
       if (read?.kind !== 'rule' || !this.#fits(read.body)) continue;
       this.#collector.dropLast();
@@ -358,9 +334,7 @@ export class SaveReader implements Reader {
     const { target } = readSaveBody(body, this.#tool.family);
     if (!target) return false;
     return (
-      target.options.length > 0 ||
-      this.#collector.hasChain(target.name) ||
-      TARGET_EXTENSIONS.has(target.name)
+      target.options.length > 0 || this.#collector.hasChain(target.name) || TARGET_EXTENSIONS.has(target.name)
     );
   }
 
@@ -386,7 +360,7 @@ export class SaveReader implements Reader {
     const shift = offset - from;
     let rule = -1;
     while (at < to) {
-      const isRule = this.#scanned.read(bytes, at, to);
+      const isRule = this.#scanned.read(bytes, at, to, this.#collector.columns);
       if (isRule ? !this.#addScanned(bytes, line, at, shift) : !this.#addOwnChain(bytes, line, at, to, shift))
         break;
       rule = isRule ? at : -1;
@@ -395,20 +369,19 @@ export class SaveReader implements Reader {
     }
     if (line > firstLine) this.#last = null;
     if (rule >= 0) {
-      const text = decoder.decode(bytes.subarray(rule, at)).trim();
+      // A copy: for a view of a big buffer, decoders take a millisecond.
+      const text = decoder.decode(bytes.slice(rule, at)).trim();
       this.#last = { text, number: line - 1, start: rule + shift, end: at - 1 + shift };
     }
     return { bytes: at - from, lines: line - firstLine };
   }
 
   #addScanned(bytes: Uint8Array, line: number, at: number, shift: number): boolean {
-    const { chainFrom, chainTo, bodyFrom, bodyTo, end, packets, byteCount } = this.#scanned;
-    return this.#collector.rule(
+    const { chainFrom, chainTo, end, packets, byteCount } = this.#scanned;
+    return this.#collector.scannedRule(
       bytes,
       chainFrom,
       chainTo,
-      bodyFrom,
-      bodyTo,
       line,
       at + shift,
       end + shift,
@@ -448,28 +421,3 @@ export class SaveReader implements Reader {
 
 /** A chain without a policy, within a table. */
 const OWN_CHAIN: Declared = { policy: null, counters: null, complete: true };
-
-/** Where a paste ends behind a torn line. */
-const NO_LINE: Line = {
-  number: 0,
-  span: { start: 0, end: 0 },
-  text: '',
-  place: () => ({ line: 0, span: { start: 0, end: 0 } }),
-};
-
-function ruleOf(text: string): RuleRead | null {
-  const read = readSaveLine(text);
-  return read?.kind === 'rule' ? read : null;
-}
-
-/** How many words of a rule are not understood. */
-function strangeness(body: string, tool: Tool): number {
-  return readSaveBody(body, tool.family).unknown.filter(({ why }) => why === 'not-understood').length;
-}
-
-/** Whether nothing in the rule breaks off and every word of it is understood. */
-function isClean(body: string, tool: Tool): boolean {
-  return !readSaveBody(body, tool.family).unknown.some(
-    ({ why }) => why === 'cut' || why === 'not-understood',
-  );
-}

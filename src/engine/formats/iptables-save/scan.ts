@@ -1,3 +1,5 @@
+import type { RuleColumnsBuilder } from '../../rules/columns.ts';
+
 /** ` - [0:0]` */
 const OWN = [32, 45, 32, 91, 48, 58, 48, 93];
 
@@ -5,8 +7,6 @@ const OWN = [32, 45, 32, 91, 48, 58, 48, 93];
 export class ScannedRule {
   chainFrom = 0;
   chainTo = 0;
-  bodyFrom = 0;
-  bodyTo = 0;
   packets = Number.NaN;
   byteCount = Number.NaN;
   /** Where the line ends: at its newline, and before a carriage return. */
@@ -14,18 +14,24 @@ export class ScannedRule {
   end = 0;
 
   /**
-   * Reads the line from `at`; false where it is no rule, or one that must be looked at closely: an open quote, other
+   * Reads the line from `at`, and lets `columns` scan its body; false where it is no rule, or one that must be looked at closely: an open quote, other
    * characters than plain ASCII, no target, a last word that wants another one behind it, counters within the rule.
    */
-  read(bytes: Uint8Array, at: number, to: number): boolean {
+  read(bytes: Uint8Array, at: number, to: number, columns: RuleColumnsBuilder): boolean {
     let i = this.#head(bytes, at, to);
     if (i < 0) return false;
     this.chainFrom = i;
     while (i < to && (bytes[i] as number) > 32 && (bytes[i] as number) < 127) i++;
     this.chainTo = i;
     if (this.chainTo === this.chainFrom || bytes[this.chainFrom] === 45) return false;
-    if (!this.#scanBody(bytes, i, to)) return false;
-    return this.#isWhole(bytes);
+    if (bytes[i] !== 32) return false;
+    const from = i + 1;
+    const newline = columns.scanLine(bytes, from, to);
+    if (newline < 0) return false;
+    this.newline = newline;
+    this.end = bytes[newline - 1] === 13 ? newline - 1 : newline;
+    const end = columns.scannedTo;
+    return hasTarget(bytes, from, end) && endsInValue(bytes, from, end);
   }
 
   /** `:NAME - [0:0]`, a chain that has no policy; false for any other line. */
@@ -69,43 +75,35 @@ export class ScannedRule {
     this.byteCount = count;
     return i + 2;
   }
+}
 
-  #scanBody(bytes: Uint8Array, from: number, to: number): boolean {
-    let open = false;
-    let target = false;
-    let i = from;
-    for (; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (byte === 34) open = !open;
-      else if (byte === 92) i++;
-      else if (byte === 39 && !open) return false;
-      else if (byte === 35 && !open) return false;
-      else if (byte < 32 || byte > 126) break;
-      else if (byte === 45 && !open && bytes[i - 1] === 32 && bytes[i + 2] === 32) {
-        const letter = bytes[i + 1];
-        if (letter === 99) return false;
-        if (letter === 106 || letter === 103) target = true;
-      }
+/** Whether a target is named outside of quotes; false also for what must be looked at closely. */
+function hasTarget(bytes: Uint8Array, from: number, to: number): boolean {
+  let open = false;
+  let target = false;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    // Letters, digits and blanks are most of it.
+    if ((byte > 45 && byte !== 92) || byte === 32) continue;
+    if (byte === 34) open = !open;
+    else if (byte === 92) i++;
+    else if (open) continue;
+    else if (byte === 39 || byte === 35) return false;
+    else if (byte === 45 && bytes[i - 1] === 32 && bytes[i + 2] === 32) {
+      const letter = bytes[i + 1];
+      if (letter === 99) return false;
+      if (letter === 106 || letter === 103) target = true;
     }
-    if (open || !target || i >= to) return false;
-    this.newline = i;
-    if (bytes[i] === 13) this.newline++;
-    if (bytes[this.newline] !== 10) return false;
-    this.end = i;
-    let end = i;
-    while (end > from && bytes[end - 1] === 32) end--;
-    this.bodyFrom = Math.min(from + 1, end);
-    this.bodyTo = end;
-    return true;
   }
+  return target && !open && bytes[to - 1] !== 92;
+}
 
-  /** Whether the last word is a value; an option there (`--random-fully`, `-m`) must be looked at. */
-  #isWhole(bytes: Uint8Array): boolean {
-    let i = this.bodyTo;
-    while (i > this.bodyFrom && bytes[i - 1] !== 32) i--;
-    const first = bytes[i];
-    return i === this.bodyTo || (first !== 45 && first !== 33);
-  }
+/** Whether the last word is a value; an option there (`--random-fully`, `-m`) must be looked at. */
+function endsInValue(bytes: Uint8Array, from: number, to: number): boolean {
+  let i = to;
+  while (i > from && bytes[i - 1] !== 32) i--;
+  const first = bytes[i];
+  return i === to || (first !== 45 && first !== 33);
 }
 
 function isDigit(byte: number): boolean {

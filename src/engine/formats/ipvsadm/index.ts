@@ -6,12 +6,16 @@ import { columnsAsked, readSavedServer, readSavedService, readServer, readServic
 
 const NOWHERE = { line: 0, span: { start: 0, end: 0 } };
 
+/** What a line can begin with: most lines of a paste do not. */
+const BEGINS =
+  /^(?:IP|Pro|pro |->|-[aA]\s|master |backup |Timeout |Can't |Are you |Warning: IPVS|(?:TCP|UDP|SCTP|FWM|ICMP|\d{1,3})\s)/;
+
 /** `ipvsadm -Ln` with all its options, `ipvsadm -Sn`, `ipvsadm -Lnc`, `/proc/net/ip_vs`, `/proc/net/ip_vs_conn`. */
 export const ipvsadm: Format = {
   id: 'ipvsadm',
   detect(line, start) {
     const text = line.trim();
-    if (text.length > 1000) return null;
+    if (text.length > 1000 || !BEGINS.test(text)) return null;
     if (VERSION.test(text) || isTitle(text)) return { score: 0.95, reason: 'the head of a listing of IPVS' };
     if (DAEMON.test(text)) return { score: 0.95, reason: 'a sync daemon of IPVS' };
     if (TIMEOUTS.test(text)) return { score: 0.95, reason: 'the timeouts of IPVS' };

@@ -1,4 +1,5 @@
 import type { KernelMessage, LoggedPacket, LogValues } from '../../model/log-events.ts';
+import { signsOf } from '../../text/signs.ts';
 import { DEVICE_MESSAGES } from './device-messages.ts';
 import { readPacket } from './packet.ts';
 
@@ -152,10 +153,15 @@ const MESSAGES: readonly MessagePattern[] = [
 const WORDS =
   /overflow|full|falling back|suppressed|dropping|helper|version|flooding|memory|orphan|martian|checksum|csum|no destination|netfilter|GRO|timed out|[Ll]ink|renamed|own address|lockup|failure|too many/;
 
+/** What the messages without a colon begin with; `eth0 NIC Link is Down` is another. */
+const BARE =
+  /^(?:Neighbour table|time wait|default auto|automatic |(?:nf|ip)_conntrack |too many|out of mem|Out of |[Pp]ossible SYN|martian|Set )/;
+
 /** Knows one of the messages by its whole text, blanks at its end included; null for any other. */
 export function knownMessage(line: string): KnownMessage | null {
-  const packet = line.includes('IN=') ? packetMessage(line) : null;
+  const packet = signsOf(line).equals && line.includes('IN=') ? packetMessage(line) : null;
   if (packet) return packet;
+  if (!signsOf(line).colon && !BARE.test(line) && !line.includes('ink ')) return null;
   if (!WORDS.test(line)) return null;
   const text = line.trimEnd();
   for (const [message, pattern, values] of MESSAGES) {

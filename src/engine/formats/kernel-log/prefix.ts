@@ -1,4 +1,5 @@
 import type { Stamp } from '../../model/log-events.ts';
+import { signsOf } from '../../text/signs.ts';
 
 export interface Prefixed {
   readonly stamp: Stamp | null;
@@ -53,7 +54,7 @@ const TIME = /\d\d:\d\d|\d\.\d{6}/;
 
 /** Reads what stands before the message of a log line; null for a line without any of the known prefixes. */
 export function readPrefix(text: string): Prefixed | null {
-  if (!TIME.test(text)) return null;
+  if (!signsOf(text).digit || !TIME.test(text)) return null;
   let from = GREPPED.exec(text)?.[0].length ?? 0;
   from += LEVEL.exec(text.slice(from))?.[0].length ?? 0;
   return readKernel(text, from) ?? readWall(text, from);
@@ -125,6 +126,6 @@ export function readStamp({ 0: text, groups = {} }: RegExpExecArray): Stamp | nu
     clock: 'wall',
     seconds,
     dated: groups['year'] !== undefined,
-    text: text.replace(/^\[|\]?\s*$/g, ''),
+    text: text.trimEnd().replace(/^\[|\]$/g, ''),
   };
 }

@@ -86,6 +86,18 @@ const WIDE: Partial<Record<KubeResource, readonly string[]>> = {
 
 /** The headings that the command prints, for a table whose line of headings was filtered away (`| grep web`). */
 export function askedHeadings(command: string | null): Headings | null {
+  if (command !== lastCommand) {
+    lastHeadings = headingsOf(command);
+    lastCommand = command;
+  }
+  return lastHeadings;
+}
+
+/** The command above, read once: it is the same for many lines. */
+let lastCommand: string | null = null;
+let lastHeadings: Headings | null = null;
+
+function headingsOf(command: string | null): Headings | null {
   const resource = askedResource(command);
   const plain = resource ? PLAIN[resource] : undefined;
   if (

@@ -17,6 +17,7 @@ const MAX_OBJECTS = 20_000;
 export const kubectlGet: Format = {
   id: 'kubectl-get',
   detect(text, start) {
+    if (start.command === null && !/^\s*(?:NAME|LAST SEEN|No |Error |Warning: )/.test(text)) return null;
     const headings = readHeadings(text);
     if (headings) {
       const known = resourceOf(headings.names) !== 'other';

@@ -1,4 +1,5 @@
 import type { LogLevel, Stamp } from '../../model/log-events.ts';
+import { signsOf } from '../../text/signs.ts';
 import { readPrefix, readStamp } from '../kernel-log/prefix.ts';
 
 /** What stands around a component's message. */
@@ -56,6 +57,8 @@ const FRAMED = /\d\d:\d\d|^level=|^\[[A-Zp]|^\{"/;
 
 /** Reads the frame of a component's log line; null for a line that has none of the known ones. */
 export function readFrame(text: string): Frame | null {
+  const { digit, colon, first } = signsOf(text);
+  if (!(digit && colon) && first !== 'l' && first !== '[' && first !== '{') return null;
   if (!FRAMED.test(text)) return null;
   const pod = POD.exec(text)?.[0].length ?? 0;
   const bare = readInner(text, pod);

@@ -197,9 +197,13 @@ const BARE: readonly RegExp[] = [
   /^(?:ConnectionRefusedError|ConnectionResetError|TimeoutError|OSError|socket\.gaierror|socket\.timeout): \[Errno -?\d{1,3}\] /,
 ];
 
+/** What all of them begin with. */
+const BEGINS =
+  /^(?:Another app|nc|Connection|-?(?:bash|sh|zsh): |The connection|Unable|[Ee]rror|(?:Get|Post|Put|Patch|Delete|Head) |dial |Uncaught|\[?Aggregate|Caused|Exception|java|TimeoutError|OSError|socket)/;
+
 /** Knows a bare line by its beginning and by the error in it; null for any other. */
 export function readBare(text: string): Found | null {
   if (text.length > 2000) return null;
-  if (!BARE.some(pattern => pattern.test(text))) return null;
+  if (!BEGINS.test(text) || !BARE.some(pattern => pattern.test(text))) return null;
   return findMessages(text)[0] ?? null;
 }

@@ -1,6 +1,7 @@
 import type { FileLock, FileLocks } from '../../model/file-locks.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { type Word, wholeNumber, wordsOf } from '../../text/words.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 
@@ -28,6 +29,8 @@ const TROUBLE =
 export const lslocks: Format = {
   id: 'lslocks',
   detect(text, start) {
+    const { digit, first } = signsOf(text);
+    if (!digit && first !== 'C' && first !== 'U' && start.command === null) return null;
     if (text.length > 1500) return null;
     if (HEADER.test(text)) return { score: 0.95, reason: 'the header of lslocks' };
     if (ROW.test(text)) return { score: 0.92, reason: 'a row of lslocks' };

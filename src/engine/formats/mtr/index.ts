@@ -24,6 +24,7 @@ const MAX_HOPS = 10_000;
 export const mtr: Format = {
   id: 'mtr',
   detect(text) {
+    if (!/^(?:HOST: |Start: |M|\s{0,8}\d)/.test(text)) return null;
     if (HEAD.test(text) || CSV_HEAD.test(text)) return { score: 0.95, reason: 'the headings of mtr' };
     if (START.test(text)) return { score: 0.8, reason: 'the first line of mtr --report' };
     const row = ROW.exec(text);

@@ -1,6 +1,7 @@
 import type { NetworkCounter, NetworkCounters } from '../../model/network-counters.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { SENTENCES } from './sentences.ts';
 import { TCP_SENTENCES } from './tcp-sentences.ts';
@@ -28,7 +29,9 @@ export const netstatStatistics: Format = {
   id: 'netstat-statistics',
   detect(text, start) {
     if (text.length > 400) return null;
-    if (TITLE.test(text) && /:$/.test(text)) return { score: 0.9, reason: 'a section of netstat -s' };
+    const { digit, colon } = signsOf(text);
+    if (!digit && !colon && start.command === null) return null;
+    if (TITLE.test(text)) return { score: 0.9, reason: 'a section of netstat -s' };
     if (HISTOGRAM.test(text)) return { score: 0.95, reason: 'a histogram of netstat -s' };
     if (counterOf(text, null)) return { score: 0.9, reason: 'a sentence of netstat -s' };
     if (TROUBLE.test(text) && asked(start)) return { score: 0.9, reason: 'netstat -s that failed' };
@@ -95,6 +98,7 @@ function counterOf(text: string, section: string | null): Counter | null {
     const name = fullName(named[1] as string, section);
     if (name) return { name, value: Number(named[2]), sentence, from };
   }
+  if (sentence.length > LONGEST + 1) return null;
   const number = NUMBER.exec(sentence);
   if (!number) return null;
   const form = (
@@ -117,10 +121,20 @@ function nameIn(section: string, form: string): string | null {
 }
 
 function onlyName(form: string): string | null {
-  const found = Object.keys(SECTIONS).flatMap(section => nameIn(section, form) ?? []);
-  const names = [...new Set(found)];
-  return names.length === 1 ? (names[0] as string) : null;
+  return ONLY.get(form) ?? null;
 }
+
+/** The sentences that stand for one counter only, whatever section they are in. */
+const ONLY: ReadonlyMap<string, string> = new Map(
+  Object.values(SECTIONS)
+    .flatMap(sentences => Object.keys(sentences))
+    .flatMap(form => {
+      const names = new Set(Object.keys(SECTIONS).flatMap(section => nameIn(section, form) ?? []));
+      return names.size === 1 ? [[form, [...names][0] as string] as const] : [];
+    }),
+);
+/** No sentence is longer, its number put in. */
+const LONGEST = 20 + Math.max(...[...ONLY.keys()].map(form => form.length));
 
 /** `Ip6InOctets` is printed in full; others below their section. */
 function fullName(name: string, section: string | null): string | null {

@@ -7,6 +7,9 @@ import { beginsRule } from './words.ts';
 
 /** A rule that counts, or an element of a set: nothing else prints this. */
 const COUNTS = /(?:^|\s)counter packets \d{1,20} bytes \d{1,20}(?:\s|,|$)/;
+/** What all other lines of it begin with that need no command above. */
+const BEGINS =
+  /^(?:table |chain |set |map |meter |flowtable |counter |quota |limit |ct |synproxy |secmark |tunnel |type |"nft|#|\{|warning: |Operation )/;
 /** A command that asks for a part: one table, one chain, sets only. */
 const NARROWING = /\blist\s+(?!ruleset\s*(?:$|[|;&>2]))[a-z]/;
 
@@ -26,6 +29,7 @@ function isNft(start: SectionStart): boolean {
 }
 
 function detectAnywhere(text: string): Detection | null {
+  if (!BEGINS.test(text)) return detectCounting(text);
   if (text.length > 4000 && !isJsonStart(text)) return null;
   const table = readTable(text);
   if (table) return { score: table.opens ? 0.95 : 0.85, reason: 'a table of nft' };
@@ -38,9 +42,14 @@ function detectAnywhere(text: string): Detection | null {
   if (/^warning: stmt ops \w{1,30} have no json callback$/.test(text))
     return { score: 0.9, reason: 'a warning of nft -j' };
   if (NOT_ROOT.test(text)) return { score: 0.8, reason: 'nft that was refused' };
-  if (COUNTS.test(text) && beginsRule(text, 0, text.length))
-    return { score: 0.8, reason: 'a rule of nft that counts' };
-  return null;
+  return detectCounting(text);
+}
+
+function detectCounting(text: string): Detection | null {
+  if (text.length > 4000 || !text.includes('counter packets ')) return null;
+  return COUNTS.test(text) && beginsRule(text, 0, text.length)
+    ? { score: 0.8, reason: 'a rule of nft that counts' }
+    : null;
 }
 
 function detectBelowNft(text: string): Detection | null {

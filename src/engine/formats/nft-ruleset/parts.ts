@@ -1,4 +1,4 @@
-import type { FlowtableDraft, ObjectDraft, SetDraft } from './draft.ts';
+import type { FlowtableDraft, ObjectDraft, SetDraft, TableDraft } from './draft.ts';
 import { names, readComment } from './lines.ts';
 import { seconds } from './words.ts';
 
@@ -74,5 +74,18 @@ export function readFlowtableLine(flowtable: FlowtableDraft, line: string): bool
   else if (flags) flowtable.flags = names(flags[1] as string);
   else if (text === 'counter') flowtable.counter = true;
   else return false;
+  return true;
+}
+
+/** A line of a table itself: its comment, or `flags dormant`. */
+export function readTableLine(table: TableDraft, text: string): boolean {
+  const comment = readComment(text);
+  if (comment !== null) {
+    table.comment = comment;
+    return true;
+  }
+  const flags = /^flags ([a-z,]{1,60});?$/.exec(text)?.[1];
+  if (flags === undefined) return false;
+  table.flags = flags.split(',');
   return true;
 }

@@ -1,40 +1,20 @@
-import { NFT_VERDICTS } from '../../model/nft-ruleset.ts';
-import type { Place } from '../../model/place.ts';
 import { RuleScan } from '../../rules/nft-scan.ts';
 import type { Outcome } from '../format.ts';
+import { distrust, distrustCut, dropCutTable } from './doubt.ts';
 import type { ChainDraft, Draft, FlowtableDraft, ObjectDraft, SetDraft } from './draft.ts';
 import { MAX_PARTS } from './draft.ts';
 import { ElementScan } from './elements.ts';
 import { isBroken, readBase, readBlock, readComment, readTable } from './lines.ts';
-import { readFlowtableLine, readObjectLine, readSetLine } from './parts.ts';
+import { readFlowtableLine, readObjectLine, readSetLine, readTableLine } from './parts.ts';
+import { Seam } from './seam.ts';
+import { type At, beforeHandle, isBlank, place, taken, type Way } from './text-line.ts';
 import { beginsRule } from './words.ts';
-
-/** A terminal has at least so many columns: a line that it broke off is not shorter. */
-const NARROWEST = 72;
-
-const UNKNOWN = NFT_VERDICTS.indexOf('unknown');
-/** Verdicts up to `dup` leave open that another one follows. */
-const WEAK = NFT_VERDICTS.indexOf('dup');
 
 /** `synproxy sp`, `ct helper ftp`: the head of a part whose end is cut off, not a rule. */
 const HEAD_CUT =
   /^(?:set|map|meter|counter|quota|limit|synproxy|secmark|tunnel|flow|ct(?: [a-z]{1,11})?)(?: [^\s{}"]{0,256})?(?: \{?)?(?: #.{0,30})?$/;
 
 type State = 'top' | 'table' | 'chain' | 'set' | 'elements' | 'object' | 'flowtable';
-
-/**
- * How a line comes. fast: straight from the bytes, so that it may be a prompt, a fence or quoted; what is not plainly
- * part of the listing is refused, and comes again. offered: it may go on in the next line. whole: it may not.
- */
-export type Way = 'fast' | 'offered' | 'whole';
-
-/** What is needed of a line besides its text. */
-interface At {
-  readonly way: Way;
-  readonly number: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * Reads the text form line by line. Braces decide what a line belongs to, not indentation; that only helps to know the
@@ -49,18 +29,7 @@ export class TextRuleset {
   #set: SetDraft | null = null;
   #object: ObjectDraft | null = null;
   #flowtable: FlowtableDraft | null = null;
-  /** Whether the rules of this listing are indented: only then a line that is not may be the rest of another. */
-  #indented = false;
-  /** The last line; how wide it is, is only asked where the next one may be the rest of it. */
-  #lastText = '';
-  #lastFrom = 0;
-  #lastTo = 0;
-  /** Whether its rule was left open. */
-  #open = false;
-  /** Whether the last line was a rule of the present chain: only that can go on. */
-  #afterRule = false;
-  /** The widest line of a rule that is open, in bytes: where every line was cut, it was cut there. */
-  #cutAt = 0;
+  readonly #seam = new Seam();
   /** Parts that lack a line that could not be read. */
   readonly #damaged = new Set<object>();
 
@@ -128,8 +97,8 @@ export class TextRuleset {
     if (this.#object) return taken(readObjectLine(this.#object, text));
     if (this.#flowtable) return taken(readFlowtableLine(this.#flowtable, text));
     if (this.#state === 'table') {
-      const read = this.#ofTable(text);
-      if (read) return 'read';
+      const table = this.#draft.tables[this.#table];
+      if (table && readTableLine(table, text)) return 'read';
     }
     return this.#headless(text, at);
   }
@@ -159,7 +128,7 @@ export class TextRuleset {
     this.#object = null;
     this.#flowtable = null;
     this.#chain = -1;
-    this.#afterRule = false;
+    this.#seam.afterRule = false;
   }
 
   #openBlock(block: NonNullable<ReturnType<typeof readBlock>>, at: At): Outcome {
@@ -190,19 +159,6 @@ export class TextRuleset {
     this.#state = 'table';
   }
 
-  #ofTable(text: string): boolean {
-    const table = this.#draft.tables[this.#table];
-    if (!table) return false;
-    const comment = readComment(text);
-    if (comment !== null) table.comment = comment;
-    else {
-      const flags = /^flags ([a-z,]{1,60});?$/.exec(text);
-      if (!flags) return false;
-      table.flags = (flags[1] as string).split(',');
-    }
-    return true;
-  }
-
   #ofChain(text: string, at: At): Outcome {
     const chain = this.#draft.chains[this.#chain] as ChainDraft;
     const comment = readComment(text);
@@ -212,7 +168,7 @@ export class TextRuleset {
     else if (/^policy (?:accept|drop) ?;$/.test(text) && chain.base) {
       chain.base = { ...chain.base, policy: text.includes('drop') ? 'drop' : 'accept' };
     } else return 'refused';
-    this.#afterRule = false;
+    this.#seam.afterRule = false;
     return 'read';
   }
 
@@ -236,23 +192,16 @@ export class TextRuleset {
         this.#state = 'table';
         return this.#structure(line, at);
       }
-      if (!this.#mayBeElement(text, from, first, scan)) return 'refused';
+      if (!this.#seam.mayBeElement(text, from, first, scan)) return 'refused';
     }
     // The half of a broken line keeps its blanks.
     return this.#readElements(text, scan.within ? from : first, last, at);
   }
 
-  #mayBeElement(text: string, from: number, first: number, scan: ElementScan): boolean {
-    if (scan.within) return this.#width >= NARROWEST;
-    return (
-      first > from && /^["\d@*]|^[\da-f]{1,4}:|^[a-z0-9-]{1,20} [.:] /.test(text.slice(first, first + 24))
-    );
-  }
-
   #readElements(text: string, from: number, to: number, at: At): Outcome {
     const set = this.#set as SetDraft;
     const end = (set.scan as ElementScan).read(text, from, to, () => place(at));
-    this.#remember(text, from, to);
+    this.#seam.remember(text, from, to);
     if (end < 0) return 'read';
     this.#state = 'set';
     const behind = text.slice(end + 1, to).trim();
@@ -263,9 +212,9 @@ export class TextRuleset {
   #close(text: string, from: number, first: number, last: number, at: At): Outcome {
     if (
       this.#state === 'chain' &&
-      this.#open &&
-      this.#afterRule &&
-      this.#isRestWithBrace(from, first, last)
+      this.#seam.open &&
+      this.#seam.afterRule &&
+      this.#seam.isRestWithBrace(from, first, last)
     ) {
       return at.way === 'fast' ? 'refused' : this.#join(text, from, last, at);
     }
@@ -273,7 +222,7 @@ export class TextRuleset {
     if (behind !== '' && !/^;?(?: (?:comment "[^"]{0,256}"|# handle \d{1,18})){0,2}$/.test(behind))
       return 'refused';
     if (this.#state === 'top') return this.#draft.tables.length > 0 ? 'noise' : 'refused';
-    this.#afterRule = false;
+    this.#seam.afterRule = false;
     if (this.#state === 'table') {
       const table = this.#draft.tables[this.#table];
       if (table) table.complete = table.name !== null && !this.#damaged.has(table);
@@ -305,42 +254,19 @@ export class TextRuleset {
   }
 
   #rule(text: string, from: number, first: number, last: number, at: At): Outcome {
-    const rest = this.#afterRule && this.#isRest(text, from, first, last);
+    const rest = this.#seam.afterRule && this.#seam.isRest(text, from, first, last);
     if (rest) return at.way === 'fast' ? 'refused' : this.#join(text, from, last, at);
     if (!beginsRule(text, first, last)) return 'refused';
-    if (first > from) this.#indented = true;
-    this.#remember(text, from, last);
+    if (first > from) this.#seam.indented = true;
+    this.#seam.remember(text, from, last);
     return this.#add(text, first, last, at);
-  }
-
-  #remember(text: string, from: number, to: number): void {
-    this.#lastText = text;
-    this.#lastFrom = from;
-    this.#lastTo = to;
-  }
-
-  /** Columns of the last line. */
-  get #width(): number {
-    return columns(this.#lastText, this.#lastFrom, this.#lastTo);
-  }
-
-  /** Whether a line is the second half of the rule before. */
-  #isRest(text: string, from: number, first: number, last: number): boolean {
-    const looksLikeRest =
-      (this.#indented && first === from) || (this.#open && !beginsRule(text, first, last));
-    return looksLikeRest && this.#width >= NARROWEST;
-  }
-
-  /** `} accept`, or a `}` without the indentation that the end of a chain has. */
-  #isRestWithBrace(from: number, first: number, last: number): boolean {
-    return this.#width >= NARROWEST && (last - first > 1 || (this.#indented && first === from));
   }
 
   #join(text: string, from: number, last: number, at: At): Outcome {
     const before = this.#draft.rules.pop();
     const chain = this.#draft.chains[this.#chain] as ChainDraft;
     chain.ruleCount--;
-    this.#remember(text, from, last);
+    this.#seam.remember(text, from, last);
     const whole = before.text + text.slice(from, last);
     return this.#add(whole, 0, whole.length, {
       ...at,
@@ -357,9 +283,9 @@ export class TextRuleset {
     if (!this.#draft.rules.add(this.#chain, scan, kept, at.number, at.start, at.end)) return 'refused';
     chain.ruleCount++;
     chain.endRule = this.#draft.rules.count;
-    this.#open = scan.open;
-    this.#afterRule = !scan.opensChain;
-    if (scan.open) this.#cutAt = Math.max(this.#cutAt, at.end - at.start);
+    this.#seam.open = scan.open;
+    this.#seam.afterRule = !scan.opensChain;
+    if (scan.open) this.#seam.cutAt = Math.max(this.#seam.cutAt, at.end - at.start);
     if (scan.opensChain) this.#chain = this.#draft.addChain(chain.table, null, null, place(at), this.#chain);
     return 'read';
   }
@@ -394,74 +320,14 @@ export class TextRuleset {
   close(filtered: boolean): void {
     const { rules } = this.#draft;
     if (this.#state !== 'top') this.#draft.complete = false;
-    this.#dropCutTable();
+    dropCutTable(this.#draft);
     for (let chain = this.#chain; chain >= 0; ) {
       const open = this.#draft.chains[chain] as ChainDraft;
       open.endRule = rules.count;
       chain = open.within ?? -1;
     }
-    if (this.#state === 'chain' && this.#afterRule && !filtered) this.#distrust(rules.count - 1);
-    if (this.#cutAt > 0) this.#distrustCut();
+    if (this.#state === 'chain' && this.#seam.afterRule && !filtered)
+      distrust(this.#draft, this.#scan, rules.count - 1);
+    if (this.#seam.cutAt > 0) distrustCut(this.#draft, this.#scan, this.#seam.cutAt);
   }
-
-  /** `table netdev n` behind whole tables is no line of `nft list tables` but the head of a table, cut off. */
-  #dropCutTable(): void {
-    const { tables } = this.#draft;
-    if (tables.at(-1)?.contents !== false || !tables.some(table => table.contents)) return;
-    tables.pop();
-    this.#draft.complete = false;
-  }
-
-  /** Every line was cut at one width (`cut -c1-60`): what stands at that place may be a half. */
-  #distrustCut(): void {
-    const { rules } = this.#draft;
-    let same = 0;
-    for (let rule = 0; rule < rules.count; rule++) {
-      const width = rules.width(rule);
-      if (width > this.#cutAt) return;
-      if (width === this.#cutAt) same++;
-    }
-    if (same < 2) return;
-    this.#draft.complete = false;
-    for (let rule = 0; rule < rules.count; rule++)
-      if (rules.width(rule) === this.#cutAt) this.#distrust(rule);
-  }
-
-  #distrust(rule: number): void {
-    const text = this.#draft.rules.textOf(rule);
-    const scan = this.#scan;
-    scan.read(text, 0, text.length);
-    const inName = scan.targetTo === text.length;
-    this.#draft.rules.distrust(
-      rule,
-      scan.endsInBytes,
-      inName || scan.verdict <= WEAK ? UNKNOWN : scan.verdict,
-    );
-  }
-}
-
-/** Where ` # handle 12` begins at the end of a line, or the end. */
-function beforeHandle(text: string, first: number, last: number): number {
-  let at = last;
-  while (at > first && text.charCodeAt(at - 1) >= 48 && text.charCodeAt(at - 1) <= 57) at--;
-  return at < last && text.startsWith(' # handle ', at - 10) ? Math.max(first, at - 10) : last;
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || code === 13;
-}
-
-function taken(read: boolean): Outcome {
-  return read ? 'read' : 'refused';
-}
-
-function place({ number, start, end }: Pick<At, 'number' | 'start' | 'end'>): Place {
-  return { line: number, span: { start, end } };
-}
-
-/** Columns that a line takes on a terminal: a tab goes to the next eighth. */
-function columns(text: string, from: number, to: number): number {
-  let width = 0;
-  for (let at = from; at < to; at++) width = text.charCodeAt(at) === 9 ? (width + 8) & ~7 : width + 1;
-  return width;
 }

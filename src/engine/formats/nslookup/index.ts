@@ -38,6 +38,7 @@ const NOISE =
 export const nslookup: Format = {
   id: 'nslookup',
   detect(text, start) {
+    if (start.command === null && !/^(?:\*\*|nslookup|Server|Address)/.test(text)) return null;
     const asked = asksFor(start, ['nslookup']);
     if (FAILED.test(text) || NO_ANSWER.test(text) || UNRESOLVED.test(text))
       return { score: 0.95, reason: 'what nslookup says of a name that it does not find' };

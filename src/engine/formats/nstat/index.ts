@@ -29,6 +29,7 @@ const TROUBLE = /^nstat: (?:history is (?:aged out, resetting|stale, ignoring it
 export const nstat: Format = {
   id: 'nstat',
   detect(text, start) {
+    if (start.command === null && !/^\s*(?:[#{"]|Ip|Icmp|Udp|Tcp|MPTcp|Sctp)/.test(text)) return null;
     if (HEADER.test(text))
       return { score: start.command === null ? 0.6 : 0.9, reason: 'the head line of nstat' };
     if (ROW.test(text)) return { score: 0.9, reason: 'a counter of nstat' };

@@ -1,6 +1,7 @@
 import type { Distribution, Kernel, System } from '../../model/system.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { readKernel } from '../uname/kernel.ts';
 
@@ -45,6 +46,8 @@ export const osRelease: Format = {
   id: 'os-release',
   detect(text, start) {
     if (text.length > 300) return null;
+    const { digit, colon, equals, first } = signsOf(text);
+    if (!digit && !colon && !equals && first !== 'N' && start.command === null) return null;
     const assigned = ASSIGNED.exec(text);
     if (assigned && (TELLING.test(assigned[1] as string) || reads(start)))
       return { score: 0.92, reason: 'a line of os-release' };

@@ -56,10 +56,14 @@ const ERRORS: readonly (readonly [RegExp, PingErrorKind])[] = [
 const MAX_RUNS = 2000;
 const MAX_REPLIES = 20_000;
 
+/** What a line begins with that needs no command above it. */
+const BEGINS = /^(?:PING |--- |\d|\[\d|From |ping|local error|no answer|rtt |round-trip )/;
+
 /** `ping` of iputils and busybox, IPv4 and IPv6. */
 export const ping: Format = {
   id: 'ping',
   detect(text, start) {
+    if (start.command === null && !BEGINS.test(text)) return null;
     if (HEAD.test(text)) return { score: 0.98, reason: 'the first line of ping' };
     if (STATISTICS.test(text)) return { score: 0.95, reason: 'the summary of ping' };
     if (COUNTS.test(text)) return { score: 0.95, reason: 'the counts of ping' };

@@ -1,6 +1,7 @@
 import type { Processes } from '../../model/processes.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader } from '../format.ts';
 import { ProcessList } from './list.ts';
 import { AUX, FULL, readHeader, readProcess } from './table.ts';
@@ -17,8 +18,9 @@ const TROUBLE = /^(?:error: .{1,120}|Usage:|\s{1,2}ps \[options\])$/;
 export const ps: Format = {
   id: 'ps',
   detect(text, start) {
-    if (AUX_ROW.test(text.slice(0, 400))) return { score: 0.9, reason: 'a row of ps aux' };
-    if (FULL_ROW.test(text.slice(0, 400))) return { score: 0.9, reason: 'a row of ps -ef' };
+    const { digit, colon } = signsOf(text);
+    if (digit && colon && AUX_ROW.test(text.slice(0, 400))) return { score: 0.9, reason: 'a row of ps aux' };
+    if (digit && colon && FULL_ROW.test(text.slice(0, 400))) return { score: 0.9, reason: 'a row of ps -ef' };
     const header = readHeader(text);
     const called = start.command !== null && calls(start.command);
     // top's own header has a column that ps does not print under that name.

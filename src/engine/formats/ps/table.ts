@@ -20,7 +20,8 @@ export const TOP = 'PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND'.split
  * line; so `PID TTY TIME CMD` and `PID USER PR NI … COMMAND` are read whatever their order is.
  */
 export function readHeader(text: string): readonly string[] | null {
-  if (text.length > 400 || !/\b(?:PID|LWP|TID)\b/.test(text)) return null;
+  if (text.length > 400 || !(text.includes('ID') || text.includes('LWP'))) return null;
+  if (!/\b(?:PID|LWP|TID)\b/.test(text)) return null;
   const words = text.trim().split(/\s+/);
   if (words.length < 2 || !words.every(word => COLUMNS.has(word))) return null;
   if (new Set(words).size !== words.length) return null;

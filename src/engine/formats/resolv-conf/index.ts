@@ -24,6 +24,7 @@ const MAX_ENTRIES = 200;
 export const resolvConf: Format = {
   id: 'resolv-conf',
   detect(text, start) {
+    if (!/^\s{0,8}(?:nameserver|search|domain|options|sortlist|[#;])/.test(text)) return null;
     const server = NAMESERVER.exec(text);
     if (server && (isAddress(server[1] as string) || isMasked(server[1] as string)))
       return { score: 0.95, reason: 'a line «nameserver» of resolv.conf' };

@@ -1,6 +1,7 @@
 import type { SlabCache, Slabs } from '../../model/slabs.ts';
 import { runs } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { wholeNumber, wordsOf } from '../../text/words.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 
@@ -24,10 +25,13 @@ const TROUBLE = /^(?:cat|head|grep|awk): \/proc\/slabinfo: .{1,60}$/;
 export const slabinfo: Format = {
   id: 'slabinfo',
   detect(text, start) {
+    const { digit, colon, first } = signsOf(text);
+    if (!digit && !colon && first !== 'O' && first !== '#') return null;
     if (text.length > 600) return null;
     if (VERSION.test(text) || HEADER.test(text)) return { score: 0.95, reason: 'the head of /proc/slabinfo' };
-    if (ROW.test(text)) return { score: 0.95, reason: 'a row of /proc/slabinfo' };
-    if (/ : ?t/.test(text) && BROKEN.test(text))
+    if (text.includes(' : tunables') && ROW.test(text))
+      return { score: 0.95, reason: 'a row of /proc/slabinfo' };
+    if (text.includes(' :') && / : ?t/.test(text) && BROKEN.test(text))
       return { score: 0.9, reason: 'a broken row of /proc/slabinfo' };
     if (TOP_HEADER.test(text) || TOP_SUMMARY.test(text))
       return { score: 0.95, reason: 'the head of slabtop' };

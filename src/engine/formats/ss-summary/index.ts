@@ -1,5 +1,6 @@
 import type { SocketSummary, TcpCounts, TransportCounts } from '../../model/socket-summary.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import { wholeNumber, wordsOf } from '../../text/words.ts';
 import type { Format, Outcome, Reader } from '../format.ts';
 
@@ -26,6 +27,8 @@ export const ssSummary: Format = {
   id: 'ss-summary',
   detect(text) {
     if (text.length > 300) return null;
+    const { digit, colon, first } = signsOf(text);
+    if (!(digit && colon) && first !== 'T') return null;
     if (TCP.test(text)) return { score: 0.95, reason: 'the TCP line of ss -s' };
     if (HEADER.test(text)) return { score: 0.95, reason: 'the table of ss -s' };
     if (USED.test(text) || SOCKSTAT_TCP.test(text) || SOCKSTAT_ROW.test(text))

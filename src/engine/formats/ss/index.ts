@@ -1,6 +1,7 @@
 import type { SocketState, Sockets } from '../../model/sockets.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { isDetail, readInfo } from './details.ts';
 import { type RowRead, readNetstatRow, readSsRow } from './row.ts';
@@ -31,6 +32,9 @@ export const ss: Format = {
   id: 'ss',
   detect(text, start) {
     if (text.length > 4000) return null;
+    // A row and a count have numbers.
+    const { digit, first } = signsOf(text);
+    if (start.command === null && !digit && !'NSRPAF'.includes(first)) return null;
     if (SS_HEADER.test(text)) return { score: 0.95, reason: 'the header of ss' };
     if (NETSTAT_HEADER.test(text) || NETSTAT_TITLE.test(text))
       return { score: 0.95, reason: 'the header of netstat' };

@@ -13,6 +13,9 @@ unix udplite`.split(/\s+/),
 /** netstat's first column: net-tools netstat.c. */
 const PROTOS = /^(?:(tcp|udp|udplite|udpl|raw|sctp|dccp)6?)$/;
 
+/** A row of netstat begins so. */
+const PROTO = /^\s*(?:tcp|udp|raw|sctp|dccp)\w{0,5}\s+\d+\s+\d+(?:\s+\S{0,300}:|\s*$)/;
+
 /** What a row says, or why it says nothing. broken: a terminal broke it before its last column. */
 export type RowRead = { readonly row: SocketRow } | 'other' | 'broken' | null;
 
@@ -21,6 +24,8 @@ export type RowRead = { readonly row: SocketRow } | 'other' | 'broken' | null;
  * `state` says what is listed, `u_str ESTAB 0 0 * 1234 * 1235`. other: a socket of another kind (Unix, netlink).
  */
 export function readSsRow(line: Line, state: SocketState | null): RowRead {
+  // Most lines do not begin with a kind or a state: they are not taken apart.
+  if (state === null && !isNamed(wordsOf(line.text, 2))) return null;
   const words = wordsOf(line.text, 40);
   let at = 0;
   const netid = NETIDS.has(words[0]?.text ?? '') ? (words[at++] as Word).text : null;
@@ -61,6 +66,12 @@ export function readSsRow(line: Line, state: SocketState | null): RowRead {
   };
 }
 
+/** Whether a state stands behind the kind, or first; sctp's associations begin with a branch. */
+function isNamed(words: readonly Word[]): boolean {
+  const word = NETIDS.has(words[0]?.text ?? '') ? words[1]?.text : words[0]?.text;
+  return word === '`-' || socketState(word) !== null;
+}
+
 /** `ESTAB      0` is the beginning of a row, `ESTAB of the realm` is not. */
 function brokenAt(words: readonly Word[], at: number): RowRead {
   const rest = words.slice(at);
@@ -70,6 +81,7 @@ function brokenAt(words: readonly Word[], at: number): RowRead {
 /** `tcp        0      0 10.0.0.1:22      10.0.0.9:5123      ESTABLISHED 512/sshd: root       keepalive (7175.31/0/0)` */
 export function readNetstatRow(line: Line): RowRead {
   if (/^\s{0,8}unix {1,3}\d/.test(line.text)) return 'other';
+  if (!PROTO.test(line.text)) return null;
   const words = wordsOf(line.text, 12);
   const proto = PROTOS.exec(words[0]?.text ?? '');
   const recvQ = wholeNumber(words[1]?.text);

@@ -1,6 +1,7 @@
 import type { Setting, Settings } from '../../model/settings.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 
 /** `net.netfilter.nf_conntrack_max = 262144`, `net/core/somaxconn=4096`; a key may end in a number or hold a `-`. */
@@ -34,12 +35,14 @@ const MAX = 'net.netfilter.nf_conntrack_max';
 export const sysctl: Format = {
   id: 'sysctl',
   detect(text, start) {
-    if (ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
-    if (GREPPED.test(text) || HEADED.test(text)) return { score: 0.95, reason: 'a file below /proc/sys' };
-    if (BARE_VALUE.test(text) && filesRead(start).length > 0)
+    const { digit, equals, first } = signsOf(text);
+    if (equals && ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
+    if ((first === '/' && GREPPED.test(text)) || (equals && HEADED.test(text)))
+      return { score: 0.95, reason: 'a file below /proc/sys' };
+    if (start.command !== null && BARE_VALUE.test(text) && filesRead(start).length > 0)
       return { score: 0.9, reason: 'a value below a command that prints /proc/sys' };
-    if (!BARE_NUMBER.test(text)) return null;
-    if (start.command === null) return { score: 0.5, reason: 'two bare numbers: count, then maximum' };
+    if (start.command === null && digit && BARE_NUMBER.test(text))
+      return { score: 0.5, reason: 'two bare numbers: count, then maximum' };
     return null;
   },
   open: start => new SettingsReader(start),

@@ -8,7 +8,8 @@ import type {
   IcmpMessage,
 } from '../../model/packets.ts';
 import type { Place } from '../../model/place.ts';
-import { endOf, type Heard } from './packet.ts';
+import { endOf } from './ends.ts';
+import type { Heard } from './packet.ts';
 import { own, type Sight } from './where.ts';
 
 /** Different errors, requests and remarks that are kept; more say nothing new. */

@@ -1,8 +1,9 @@
 import type { Conversation } from '../../model/conversations.ts';
 import type { End, Tunnel } from '../../model/packets.ts';
 import type { Place } from '../../model/place.ts';
+import { endOf } from './ends.ts';
 import { Half } from './half.ts';
-import { endOf, type Heard } from './packet.ts';
+import type { Heard } from './packet.ts';
 import { own, type Sight } from './where.ts';
 
 /** So many conversations are told apart, and so many points of capture of each. */
@@ -10,6 +11,8 @@ const MAX_CONVERSATIONS = 20_000;
 const MAX_HALVES = 24;
 
 interface Talk {
+  /** The first packet's source, as printed. */
+  readonly source: string;
   readonly protocol: 'tcp' | 'udp';
   readonly family: 4 | 6 | null;
   readonly inner: boolean;
@@ -30,14 +33,20 @@ interface Entry {
   readonly talk: Talk;
 }
 
+/** One of the last packets' keys; without an entry for what is left out, which stays so. */
+interface Recent {
+  readonly key: string;
+  readonly entry: Entry | null;
+}
+
 /** Adds packets up by conversation, direction and point of capture. */
 export class Conversations {
   leftOut = 0;
   /** By interface, direction and both ends, as they stand on the line. */
   readonly #entries = new Map<string, Entry>();
   readonly #talks = new Map<string, Talk>();
-  /** The entries of the last packets. */
-  readonly #last: Entry[] = [];
+  #last: Recent | null = null;
+  #beforeLast: Recent | null = null;
 
   /** Adds the TCP or UDP packet that was just read. */
   add(heard: Heard, sight: Sight): void {
@@ -56,18 +65,15 @@ export class Conversations {
   #entryOf(heard: Heard, sight: Sight): Entry | null {
     const isFast = isInOnePiece(heard, sight);
     if (isFast) {
-      const { text, head, destinationTo } = heard;
-      const length = destinationTo - head.keyFrom;
       // A packet often follows one of the same direction, or its answer.
-      for (const entry of this.#last) {
-        if (entry.key.length === length && text.startsWith(entry.key, head.keyFrom)) return entry;
-      }
+      if (isOf(this.#last, heard)) return this.#last.entry;
+      if (isOf(this.#beforeLast, heard)) return this.#beforeLast.entry;
     }
     const key = keyOf(heard, sight, isFast);
-    const entry = this.#entries.get(key) ?? this.#enter(own(key), heard, sight);
-    if (isFast && entry) {
-      if (this.#last.length === 2) this.#last.pop();
-      this.#last.unshift(entry);
+    const entry = this.#entries.get(key) ?? this.#enter(key, heard, sight);
+    if (isFast) {
+      this.#beforeLast = this.#last;
+      this.#last = { key: entry?.key ?? key, entry };
     }
     return entry;
   }
@@ -86,47 +92,38 @@ export class Conversations {
 
   #enter(key: string, heard: Heard, sight: Sight): Entry | null {
     const protocol = heard.protocol === 'tcp' ? 'tcp' : 'udp';
-    const source = own(heard.source);
-    const destination = own(heard.destination);
-    const level = `${protocol}${sight.inner ? ' inner ' : ' '}`;
-    const forward = this.#talks.get(`${level}${source} ${destination}`);
-    const talk =
-      forward ??
-      this.#talks.get(`${level}${destination} ${source}`) ??
-      this.#begin(level, source, destination, protocol, heard, sight);
+    const { source, destination } = heard;
+    // Both directions are one conversation.
+    const ends = source < destination ? `${source} ${destination}` : `${destination} ${source}`;
+    const pair = `${protocol}${sight.inner ? ' inner ' : ' '}${ends}`;
+    const talk = this.#talks.get(pair) ?? this.#begin(pair, heard, sight);
     if (!talk || talk.halves.length >= MAX_HALVES) return null;
-    const isForward = forward !== undefined || sameEnd(talk.one, endOf(source, true));
-    const half = new Half(isForward, sight);
+    const half = new Half(talk.source === source, sight);
     talk.halves.push(half);
-    const entry = { key, half, talk };
-    this.#entries.set(key, entry);
+    const entry = { key: own(key), half, talk };
+    this.#entries.set(entry.key, entry);
     return entry;
   }
 
-  #begin(
-    level: string,
-    source: string,
-    destination: string,
-    protocol: 'tcp' | 'udp',
-    heard: Heard,
-    sight: Sight,
-  ): Talk | null {
+  #begin(pair: string, heard: Heard, sight: Sight): Talk | null {
     if (this.#talks.size >= MAX_CONVERSATIONS) return null;
     const network = heard.head.network;
+    const source = own(heard.source);
     const talk: Talk = {
-      protocol,
+      source,
+      protocol: heard.protocol === 'tcp' ? 'tcp' : 'udp',
       family: network === 'IP' ? 4 : network === 'IP6' ? 6 : null,
       inner: sight.inner,
       tunnel: null,
       one: endOf(source, true),
-      other: endOf(destination, true),
+      other: endOf(own(heard.destination), true),
       oneIsClient: null,
       firstTime: null,
       lastTime: null,
       halves: [],
       place: sight.where.place(),
     };
-    this.#talks.set(`${level}${source} ${destination}`, talk);
+    this.#talks.set(own(pair), talk);
     return talk;
   }
 
@@ -143,6 +140,14 @@ export class Conversations {
 /** Whether interface and ends stand together on the line, which is the usual and the fast case. */
 function isInOnePiece({ head, ip, protocol }: Heard, sight: Sight): boolean {
   return !head.link && ip === null && !sight.inner && head.network !== null && protocol === 'tcp';
+}
+
+function isOf(recent: Recent | null, { text, head, destinationTo }: Heard): recent is Recent {
+  return (
+    recent !== null &&
+    recent.key.length === destinationTo - head.keyFrom &&
+    text.startsWith(recent.key, head.keyFrom)
+  );
 }
 
 function keyOf(heard: Heard, sight: Sight, onePiece: boolean): string {

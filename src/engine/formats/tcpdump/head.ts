@@ -82,9 +82,12 @@ function readClock(text: string, at: number, head: Head): number {
   const digits = numberEnd - at - 9;
   if (Number.isNaN(clock) || Number.isNaN(fraction) || digits > 9) return -1;
   head.stamp = 'time';
-  head.seconds = clock + fraction / 10 ** digits;
+  head.seconds = clock + fraction / (TENS[digits] as number);
   return numberEnd;
 }
+
+/** Powers of ten: a fraction has nine digits at most. */
+const TENS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
 function two(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 0x30;
@@ -130,6 +133,7 @@ function midnightOf(date: string): number {
 
 /** `ens192 In  ` of LINUX_SLL2 (4.99 and later), or the direction alone, `Out `, of -e before. */
 function readPoint(text: string, at: number, head: Head): number {
+  if (text.startsWith('IP ', at)) return at;
   const end = wordEnd(text, at);
   if (end - at <= 3) {
     const only = DIRECTIONS[text.slice(at, end)];

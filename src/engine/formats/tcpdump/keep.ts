@@ -1,5 +1,6 @@
 import type { Packet, TcpSegment } from '../../model/packets.ts';
-import { endOf, type Heard } from './packet.ts';
+import { endOf } from './ends.ts';
+import type { Heard } from './packet.ts';
 import type { Tcp } from './tcp.ts';
 import { own, type Sight } from './where.ts';
 

@@ -1,4 +1,4 @@
-import type { Checksum, DnsMessage, End, IcmpMessage, IpHeader, Tunnel } from '../../model/packets.ts';
+import type { Checksum, DnsMessage, IcmpMessage, IpHeader, Tunnel } from '../../model/packets.ts';
 import { Head, readHead } from './head.ts';
 import { readArp, readDns, readIcmp, readIcmp6, readRemark } from './messages.ts';
 import { numberAt, numberBehind, skipBlanks } from './scan.ts';
@@ -122,20 +122,32 @@ function readArpLine(heard: Heard, at: number): Kind {
 /** `10.77.1.2.59938 > 10.244.1.2.8080: …` */
 function readEnds(heard: Heard, at: number): Kind {
   const { text } = heard;
+  const blank = text.indexOf(' ', at);
+  // The usual case: no blank but those around the arrow and behind the colon.
+  if (blank > at && text.charCodeAt(blank + 1) === 0x3e && text.charCodeAt(blank + 2) === 0x20) {
+    const next = text.indexOf(' ', blank + 3);
+    if (next > blank + 4 && text.charCodeAt(next - 1) === 0x3a) {
+      setEnds(heard, at, blank, next - 1);
+      return readBody(heard, skipBlanks(text, next));
+    }
+  }
   const arrow = text.indexOf(' > ', at);
   if (arrow < 0) return heard.head.stamp !== null && heard.head.network !== null ? 'broken' : 'none';
-  const blank = text.indexOf(' ', at);
   if (arrow === at || blank < arrow) return 'none';
   const end = text.indexOf(': ', arrow + 3);
   // `fd77:1::2.35566 > fd77:` is cut within an address.
   if (end < 0) return text.indexOf(' ', arrow + 3) < 0 ? 'broken' : 'none';
   const inside = text.indexOf(' ', arrow + 3);
   if (inside >= 0 && inside < end) return 'none';
-  heard.sourceFrom = at;
+  setEnds(heard, at, arrow, end);
+  return readBody(heard, Math.min(skipBlanks(text, end + 1), text.length));
+}
+
+function setEnds(heard: Heard, from: number, arrow: number, to: number): void {
+  heard.sourceFrom = from;
   heard.sourceTo = arrow;
   heard.destinationFrom = arrow + 3;
-  heard.destinationTo = end;
-  return readBody(heard, Math.min(skipBlanks(text, end + 1), text.length));
+  heard.destinationTo = to;
 }
 
 function readBody(heard: Heard, at: number): Kind {
@@ -268,23 +280,4 @@ function readMessage(heard: Heard, at: number): Kind {
   heard.protocol = word ? (word[1] as string).toLowerCase() : 'other';
   heard.length = numberBehind(text, ', length ', at);
   return 'packet';
-}
-
-/** Splits `10.244.1.2.8080` and `fd77::2.http`; `ports` says whether the protocol has ports. */
-export function endOf(text: string, ports: boolean): End {
-  const dot = text.lastIndexOf('.');
-  if (dot < 0 || !hasPort(text, ports)) return { address: text, port: null, service: null };
-  const port = text.slice(dot + 1);
-  const number = /^\d{1,5}$/.test(port) ? Number(port) : null;
-  const masked = /^[xX*]{1,8}$|^<.{1,20}>$/.test(port);
-  return { address: text.slice(0, dot), port: number, service: number === null && !masked ? port : null };
-}
-
-/** A masked `x.x.x.x` or `10.xx.1.7` without a port has three dots; an IPv6 address with one has one. */
-function hasPort(text: string, ports: boolean): boolean {
-  const parts = text.split('.', 6);
-  const isQuad = parts.slice(0, 4).every(part => /^(?:\d{1,3}|[xX*]{1,4})$/.test(part));
-  if (isQuad && parts.length >= 4) return parts.length === 5;
-  if (text.includes(':')) return parts.length === 2 || (parts.length === 5 && ports);
-  return ports;
 }

@@ -3,8 +3,6 @@ import type { BlockTaken } from '../format.ts';
 /** Bytes that are made text at once: few after a line that had to go the slow way, then more and more. */
 const LEAST = 4096;
 const MOST = 1 << 18;
-/** Anything that needs cleaning: colours, wide characters, a carriage return within a line. */
-const UNCLEAN = /[^\t\n\r\x20-\x7e]|\r(?!\n)/;
 const latin1 = new TextDecoder('latin1');
 
 /**
@@ -39,8 +37,8 @@ export class PlainLines {
       const end = this.#windowEnd(bytes, at, to);
       if (end <= at) break;
       const text = latin1.decode(bytes.subarray(at, end));
-      const dirty = text.search(UNCLEAN);
-      const limit = dirty < 0 ? text.length : text.lastIndexOf('\n', dirty) + 1;
+      const dirty = firstUnclean(bytes, at, end);
+      const limit = dirty === end ? text.length : text.lastIndexOf('\n', dirty - at) + 1;
       let start = 0;
       while (start < limit) {
         const newline = text.indexOf('\n', start);
@@ -71,6 +69,35 @@ export class PlainLines {
     if (!mayBeBroken(line)) return false;
     return text.charCodeAt(newline + 3) !== 0x3a || text.charCodeAt(newline + 6) !== 0x3a;
   }
+}
+
+/** Where the first byte stands that needs cleaning: colours, wide characters, a carriage return within a line; `to` without. */
+function firstUnclean(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  // Four bytes at once, from the first place that is one of a number of 32 bits.
+  const aligned = Math.min(to, from + ((4 - ((bytes.byteOffset + from) & 3)) & 3));
+  const count = (to - aligned) >> 2;
+  const words = count > 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset + aligned, count) : NO_WORDS;
+  for (; at < aligned; at++) if (isUnclean(bytes, at, to)) return at;
+  for (let i = 0; i < count; i++, at += 4) {
+    const word = words[i] as number;
+    // A byte of 0x80 and more, or of 0x7f, or one below 0x20.
+    const high = (word + 0x01010101) | word;
+    const low = (word - 0x20202020) & ~word;
+    if (((high | low) & 0x80808080) === 0) continue;
+    for (let j = at; j < at + 4; j++) if (isUnclean(bytes, j, to)) return j;
+  }
+  for (; at < to; at++) if (isUnclean(bytes, at, to)) return at;
+  return to;
+}
+
+const NO_WORDS = new Uint32Array(0);
+
+function isUnclean(bytes: Uint8Array, at: number, to: number): boolean {
+  const byte = bytes[at] as number;
+  if (byte >= 0x20) return byte > 0x7e;
+  if (byte === 0x0d) return at + 1 === to || bytes[at + 1] !== 0x0a;
+  return byte !== 0x0a && byte !== 0x09;
 }
 
 /** Only lines that can be no prompt, fence or quote: they begin with a stamp, `IP`, `ARP` or, for the second line of a packet, blanks and a digit. */

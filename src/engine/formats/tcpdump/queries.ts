@@ -1,7 +1,8 @@
 import type { DnsAnswer, DnsMessage, DnsQuery, DnsTraffic, End } from '../../model/packets.ts';
 import type { Place } from '../../model/place.ts';
+import { endOf } from './ends.ts';
 import { COPY_GAP, gapOf } from './half.ts';
-import { endOf, type Heard } from './packet.ts';
+import type { Heard } from './packet.ts';
 import { own, type Sight } from './where.ts';
 
 const MAX_QUERIES = 20_000;

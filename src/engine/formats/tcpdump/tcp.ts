@@ -32,7 +32,7 @@ export function readTcp(text: string, at: number, tcp: Tcp): boolean {
   tcp.clear();
   const end = text.indexOf(']', at + 7);
   if (end < 0) return false;
-  setFlags(tcp, text.slice(at + 7, end));
+  setFlags(tcp, flagsAt(text, at + 7, end));
   let i = end + 1;
   while (text.charCodeAt(i) === 0x2c) {
     i = readField(text, i + 2, tcp);
@@ -40,6 +40,17 @@ export function readTcp(text: string, at: number, tcp: Tcp): boolean {
     if (tcp.length !== null) return true;
   }
   return false;
+}
+
+/** The flags as they stand; of the usual ones always the same string. */
+function flagsAt(text: string, from: number, to: number): string {
+  if (to - from === 2 && text.charCodeAt(from + 1) === 0x2e) {
+    const first = text.charCodeAt(from);
+    if (first === 0x50) return 'P.';
+    if (first === 0x53) return 'S.';
+    if (first === 0x46) return 'F.';
+  }
+  return text.slice(from, to);
 }
 
 function setFlags(tcp: Tcp, flags: string): void {

@@ -30,10 +30,10 @@ export interface Sight {
   copiesPossible: boolean;
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** A copy that does not keep the megabyte alive of which `text` is a part. */
+/**
+ * A copy that does not keep the megabyte alive of which `text` is a part: engines keep a slice as a view of the whole, and this
+ * one is a view of a string that has one character more.
+ */
 export function own(text: string): string {
-  return text.length < 13 ? text : decoder.decode(encoder.encode(text));
+  return text.length < 13 ? text : ` ${text}`.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { Processes } from '../../model/processes.ts';
 import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
+import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader } from '../format.ts';
 import { ProcessList } from '../ps/list.ts';
 import { readHeader, readProcess, TOP } from '../ps/table.ts';
@@ -14,6 +15,9 @@ const ROW =
 export const top: Format = {
   id: 'top',
   detect(text, start) {
+    const { digit, colon, first } = signsOf(text);
+    // Of headers the words are in capitals, but for `nMaj` and its kin.
+    if (!(digit && colon) && !(first >= '%' && first <= 'Z') && first !== 'n') return null;
     const line = summaryLine(text);
     if (line === 'first') return { score: 0.97, reason: 'the first line of top' };
     if (line === 'tasks' || line === 'cpu') return { score: 0.92, reason: 'a line of the head of top' };

@@ -22,6 +22,7 @@ const MAX_HOPS = 20_000;
 export const traceroute: Format = {
   id: 'traceroute',
   detect(text, start) {
+    if (start.command === null && !/^\s*(?:\d|traceroute|Too many|Resume)/.test(text)) return null;
     if (HEAD.test(text)) return { score: 0.98, reason: 'the first line of traceroute' };
     if (readTracepath(text) !== null) return { score: 0.95, reason: 'a line of tracepath' };
     const asked = asksFor(start, ['traceroute', 'traceroute6', 'tracepath', 'tracepath6']);

@@ -19,6 +19,7 @@ export const uname: Format = {
   id: 'uname',
   detect(text, start) {
     if (text.length > 1000) return null;
+    if (start.command === null && !/^\s*(?:Linux|\d)/.test(text)) return null;
     if (ALL.test(text)) return { score: 0.95, reason: 'the line of uname -a' };
     if (VERSION.test(text)) return { score: 0.95, reason: 'the line of /proc/version' };
     if (SHORT.test(text)) return { score: 0.9, reason: 'the line of uname -sr' };

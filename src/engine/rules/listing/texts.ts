@@ -1,13 +1,20 @@
 import type { Match, RuleOption, Target, Unknown } from '../../model/ruleset.ts';
 import { CONNECTION_MATCHES } from './connection.ts';
 import { type BodyContext, Cursor, match, option, type ReadMatch } from './cursor.ts';
+import { ORIGIN_MATCHES } from './origin.ts';
 import { PACKET_MATCHES } from './packet.ts';
 import { PORT_MATCHES } from './ports.ts';
 import { RATE_MATCHES } from './rates.ts';
 import { SPEAKING, TARGETS } from './targets.ts';
 
 const MATCHES: ReadonlyMap<string, ReadMatch> = new Map(
-  Object.entries({ ...PORT_MATCHES, ...CONNECTION_MATCHES, ...PACKET_MATCHES, ...RATE_MATCHES }),
+  Object.entries({
+    ...PORT_MATCHES,
+    ...CONNECTION_MATCHES,
+    ...ORIGIN_MATCHES,
+    ...PACKET_MATCHES,
+    ...RATE_MATCHES,
+  }),
 );
 
 /** A comment of the kernel has 255 bytes at most (XT_MAX_COMMENT_LEN). */
