@@ -16,27 +16,46 @@ const files = globSync('dist/site/**/*.html').map(file =>
 );
 const pages = files.map(file => file.replace(/index\.html$/, '')).sort();
 
-describe.each(pages)('%s', path => {
-  // Many pages, and most of the time is waiting: some at once.
-  test.concurrent('light and wide, dark and narrow: accessible, within its policy, no wider than the screen', async () => {
-    const { page, complaints, close } = await visit(browser, path, { until: 'load' });
-    try {
-      expect(await axe(page), 'light, wide').toEqual([]);
-      await expectNoSidewaysScroll(page);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.setViewportSize({ width: 320, height: 900 });
-      expect(await axe(page), 'dark, narrow').toEqual([]);
-      await expectNoSidewaysScroll(page);
-      expect(complaints).toEqual([]);
-      const language = path.split('/')[1];
-      if (language && language.length === 2) {
-        expect(await page.locator('html').getAttribute('lang')).toBe(localeInfo[toLocale(language)].lang);
-      }
-    } finally {
-      await close();
-    }
-  });
+const MODES = {
+  'light, wide': { dark: false, width: 1280 },
+  'dark, narrow': { dark: true, width: 320 },
+} as const;
 
+const MODE_NAMES = ['light, wide', 'dark, narrow'] as const;
+
+/**
+ * Reference pages are many and of one make: each is visited in one language and one mode, its neighbours in the others. All
+ * other pages are visited in both modes.
+ */
+const visits = pages.flatMap(path => {
+  const page = path.slice(3);
+  if (!/^\/reference\/./.test(page)) return MODE_NAMES.map(mode => ({ path, mode }));
+  const at = pages.filter(other => other.startsWith('/en/reference/')).indexOf(`/en${page}`);
+  const mode = MODE_NAMES[Math.floor(at / locales.length) % 2] ?? MODE_NAMES[0];
+  return path.startsWith(`/${locales[at % locales.length]}/`) ? [{ path, mode }] : [];
+});
+
+describe('every page', () => {
+  test.concurrent.each(visits)(
+    '$path $mode: accessible, within its policy, no wider than the screen',
+    async ({ path, mode }) => {
+      const { page, complaints, close } = await visit(browser, path, { ...MODES[mode], until: 'load' });
+      try {
+        expect(await axe(page)).toEqual([]);
+        await expectNoSidewaysScroll(page);
+        expect(complaints).toEqual([]);
+        const language = path.split('/')[1];
+        if (language && language.length === 2) {
+          expect(await page.locator('html').getAttribute('lang')).toBe(localeInfo[toLocale(language)].lang);
+        }
+      } finally {
+        await close();
+      }
+    },
+  );
+});
+
+describe.each(pages)('%s', path => {
   test('links lead somewhere, fragments too', () => {
     const html = readFileSync(
       `dist/site${files.find(file => file.replace(/index\.html$/, '') === path)}`,
