@@ -67,18 +67,6 @@ describe('a format file', () => {
         .map(name => `time_${name}`),
     );
   });
-
-  test('the Japanese post: the file, and what it printed', async () => {
-    const { sections } = await paste(readFileSync('../shared/seeds/001_a1b397d401271c26.txt', 'utf8'));
-    const documents = sections.flatMap(({ document }) => (document.kind === 'timings' ? document : []));
-    expect(documents.map(document => document.count)).toEqual([0, 1]);
-    expect(documents[1]?.samples[0]?.numbers).toMatchObject({
-      time_namelookup: 0,
-      time_connect: 3.002,
-      time_total: 3.349,
-    });
-    expect(documents[1]?.samples[0]?.step).toBe(1e-3);
-  });
 });
 
 describe('other forms', () => {

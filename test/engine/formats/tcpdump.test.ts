@@ -537,16 +537,6 @@ describe('other versions', () => {
     expect(found.conversations[0]?.flows[0]).toMatchObject({ syns: 2, synGaps: [1] });
   });
 
-  test('the capture of the Japanese post', async () => {
-    const { sections } = await paste(readFileSync('../shared/seeds/001_a1b397d401271c26.txt', 'utf8'));
-    const document = sections.map(section => section.document).find(other => other.kind === 'packets');
-    expect(document).toMatchObject({ packets: 3, listening: 'flannel.1', linkType: 'EN10MB' });
-    expect(document?.kind === 'packets' && document.conversations[0]).toMatchObject({
-      server: { address: '10.233.71.50', port: null, service: 'http' },
-      flows: [{ syns: 3, synGaps: [0.997967, 2.003991], retransmissions: 0 }],
-    });
-  });
-
   test('VLAN tags, host names, nanoseconds', async () => {
     const found = await packets(
       [
