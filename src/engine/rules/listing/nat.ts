@@ -55,7 +55,7 @@ function prefixTarget(name: string, pattern: RegExp): ReadTarget {
   return cursor => {
     const found = cursor.take(pattern);
     if (!found) return null;
-    const [, source, destination] = found as unknown as [string, string, string];
+    const [, source = '', destination = ''] = found;
     return { name, options: [option('--src-pfx', false, source), option('--dst-pfx', false, destination)] };
   };
 }

@@ -33,7 +33,7 @@ const readLimit: ReadMatch = (cursor, negated) => {
     /limit: (avg|up to|above) (\d{1,12}(?:\/(?:sec|min|hour|day|second|minute)|[kmg]?b\/s)|inf)(?: burst (\d{1,12}[kmg]?b?))?(?=\s|$)/y,
   );
   if (negated || !found) return null;
-  const [, kind, rate, burst] = found as unknown as [string, string, string, string | undefined];
+  const [, kind = '', rate = '', burst] = found;
   const extras = readHashExtras(cursor);
   if (kind === 'avg' && extras.length === 0) {
     const options = [option('--limit', false, rate)];
@@ -147,7 +147,7 @@ const readPolicy: ReadMatch = (cursor, negated) => {
 };
 
 function policyItem(cursor: Cursor, item: RegExpExecArray): RuleOption {
-  const [, not, name, value] = item as unknown as [string, string | undefined, string, string];
+  const [, not, name = '', value = ''] = item;
   if (name.startsWith('tunnel')) checkAddress(cursor, `--${name}`, value);
   return option(`--${name}`, not !== undefined, name === 'proto' ? (IPSEC.get(value) ?? value) : value);
 }
