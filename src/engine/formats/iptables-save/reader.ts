@@ -1,7 +1,7 @@
 import type { Place } from '../../model/place.ts';
 import type { RuleSpec, Ruleset, RulesetForm, RulesetNotice } from '../../model/ruleset.ts';
 import { TARGET_EXTENSIONS } from '../../rules/extensions/index.ts';
-import { readNotice, toolOf } from '../../rules/notices.ts';
+import { readNotice } from '../../rules/notices.ts';
 import { markedCut } from '../../rules/remark.ts';
 import { lastOption, readSaveBody } from '../../rules/save.ts';
 import { isFiltered } from '../../text/command.ts';
@@ -12,6 +12,7 @@ import { Collector, type Declared } from './collect.ts';
 import { type Invoked, invoked } from './command.ts';
 import { familyOfRules } from './family.ts';
 import { readSaveLine, type SaveLine, type Tool } from './lines.ts';
+import { Origin } from './origin.ts';
 import {
   type Broken,
   beginsAnew,
@@ -26,8 +27,6 @@ import { ScannedRule } from './scan.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-/** Seconds between the headers of the tables of one dump; more, and it is another. */
-const SAME_DUMP = 2;
 const MAX_NOTICES = 1000;
 
 /** A rule's line whose end may stand in the next one. */
@@ -49,8 +48,7 @@ export class SaveReader implements Reader {
   readonly #collector = new Collector();
   readonly #notices: RulesetNotice[] = [];
   readonly #scanned = new ScannedRule();
-  #tool: Tool;
-  #time: number | null = null;
+  readonly #origin: Origin;
   /** Whether the table that is being read has been ended by `COMMIT`. */
   #committed = true;
   #last: LastRule | null = null;
@@ -74,12 +72,8 @@ export class SaveReader implements Reader {
       .slice(this.#runsBefore);
     this.#filtered = start.command !== null && isFiltered(start.command);
     const [first] = this.#commands;
-    this.#tool = carried?.tool ?? {
-      family: first?.family ?? null,
-      backend: first?.backend ?? null,
-      version: null,
-    };
-    this.#time = carried?.time ?? null;
+    const tool = { family: first?.family ?? null, backend: first?.backend ?? null, version: null };
+    this.#origin = new Origin(carried?.tool ?? tool, carried?.time ?? null);
   }
 
   /** Another output of the same form begins: what is known of it already goes to its reader. */
@@ -88,7 +82,7 @@ export class SaveReader implements Reader {
       command: this.#command,
       runs: this.#runsBefore + runs,
       tool,
-      time: tool ? this.#time : null,
+      time: tool ? this.#origin.time : null,
     });
     return 'again';
   }
@@ -123,7 +117,9 @@ export class SaveReader implements Reader {
     const joined = torn.text + line.text;
     const read = readSaveLine(joined.trim());
     const fits =
-      read && (read.kind !== 'rule' || isClean(read.body, this.#tool)) && !readSaveLine(line.text.trim());
+      read &&
+      (read.kind !== 'rule' || isClean(read.body, this.#origin.tool)) &&
+      !readSaveLine(line.text.trim());
     const place = {
       line: torn.number,
       span: { start: torn.start, end: fits ? line.span.end : line.span.start },
@@ -176,27 +172,14 @@ export class SaveReader implements Reader {
 
   #header(tool: Tool, time: number | null): Outcome {
     if (this.#form !== 'save') return 'refused';
-    if (!this.#collector.isEmpty && this.#isOtherDump(tool, time)) return this.#again(1, null);
-    this.#tool = {
-      ...tool,
-      family: tool.family ?? this.#tool.family,
-      backend: tool.backend ?? this.#tool.backend,
-    };
-    this.#time = time;
+    if (!this.#collector.isEmpty && this.#origin.isOther(tool, time)) return this.#again(1, null);
+    this.#origin.header(tool, time);
     return 'read';
-  }
-
-  /** Each table has a header of its own, of about the same second. */
-  #isOtherDump({ family, version }: Tool, time: number | null): boolean {
-    const known = this.#tool;
-    if (family !== null && known.family !== null && family !== known.family) return true;
-    if (known.version !== null && version !== known.version) return true;
-    return time !== null && this.#time !== null && Math.abs(time - this.#time) > SAME_DUMP;
   }
 
   #table(name: string, line: Line): Outcome {
     if (this.#form !== 'save') return 'refused';
-    if (this.#collector.hasTable(name)) return this.#again(1, this.#tool);
+    if (this.#collector.hasTable(name)) return this.#again(1, this.#origin.tool);
     this.#collector.table(name, false, line.place());
     this.#committed = false;
     return 'read';
@@ -231,13 +214,13 @@ export class SaveReader implements Reader {
   }
 
   #isOtherTool(command: Invoked | undefined): boolean {
-    return command?.family != null && command.family !== this.#tool.family;
+    return command?.family != null && command.family !== this.#origin.tool.family;
   }
 
   #rule(asRead: RuleRead, line: Line, text: string, whole: boolean): Outcome {
-    const { read, mended } = repaired(this.#broken, asRead, text, this.#tool);
+    const { read, mended } = repaired(this.#broken, asRead, text, this.#origin.tool);
     const { body } = read;
-    const { unknown, target } = readSaveBody(body, this.#tool.family);
+    const { unknown, target } = readSaveBody(body, this.#origin.tool.family);
     const cut = unknown.some(({ why }) => why === 'cut');
     if (
       (cut || (!target && text.length >= NARROWEST)) &&
@@ -321,7 +304,7 @@ export class SaveReader implements Reader {
   #markCut({ text, number, start, end }: LastRule): void {
     const read = readSaveLine(text);
     if (read?.kind !== 'rule') return;
-    const { target } = readSaveBody(read.body, this.#tool.family);
+    const { target } = readSaveBody(read.body, this.#origin.tool.family);
     if (this.#endsWhole(target)) return;
     this.#collector.dropLast();
     this.#add(read, markedCut(read.body, lastOption(read.body)), { number, span: { start, end } });
@@ -330,8 +313,8 @@ export class SaveReader implements Reader {
 
   /** Whether a rule that was put together from two lines is one, and goes where a rule of this table can go. */
   #fits(body: string): boolean {
-    if (!isClean(body, this.#tool)) return false;
-    const { target } = readSaveBody(body, this.#tool.family);
+    if (!isClean(body, this.#origin.tool)) return false;
+    const { target } = readSaveBody(body, this.#origin.tool.family);
     if (!target) return false;
     return (
       target.options.length > 0 || this.#collector.hasChain(target.name) || TARGET_EXTENSIONS.has(target.name)
@@ -343,12 +326,7 @@ export class SaveReader implements Reader {
     if (!notice) return null;
     if (this.#notices.length >= MAX_NOTICES) return 'refused';
     this.#notices.push(notice);
-    const told = toolOf(text);
-    this.#tool = {
-      family: this.#tool.family ?? told.family,
-      backend: this.#tool.backend ?? told.backend,
-      version: this.#tool.version ?? told.version,
-    };
+    this.#origin.message(text);
     return 'read';
   }
 
@@ -404,11 +382,11 @@ export class SaveReader implements Reader {
     if (this.#collector.isEmpty && this.#notices.length === 0) return null;
     if (this.#filtered) this.#collector.allDamaged();
     const { tables, rules } = this.#collector.finish();
-    const { backend, version } = this.#tool;
+    const { backend, version } = this.#origin.tool;
     return {
       kind: 'ruleset',
       form: this.#form,
-      family: this.#tool.family ?? familyOfRules(rules),
+      family: this.#origin.tool.family ?? familyOfRules(rules),
       backend,
       version,
       shown: null,
