@@ -1,3 +1,4 @@
+import type { RulesetNotice } from '../../model/ruleset.ts';
 import { readNotice } from '../../rules/notices.ts';
 import { readSaveBody } from '../../rules/save.ts';
 import type { Line } from '../../text/line.ts';
@@ -79,4 +80,16 @@ export function isClean(body: string, tool: Tool): boolean {
   return !readSaveBody(body, tool.family).unknown.some(
     ({ why }) => why === 'cut' || why === 'not-understood',
   );
+}
+
+/**
+ * A warning goes to standard error at once, while standard output waits for 4,096 bytes: it may stand in the midst of
+ * a rule, whose rest follows on the next line (seen with 1.8.9). What stands before it, and the warning; null without one.
+ *   … -m recent --rcheck --seconds 10800 # Warning: iptables-legacy tables present, use iptables-legacy-save to see them
+ */
+export function tornByWarning(line: Line): { text: string; notice: RulesetNotice } | null {
+  const at = line.text.indexOf('# Warning: ip', 1);
+  if (at < 1 || line.text.slice(0, at).trim() === '') return null;
+  const notice = readNotice(line.text.slice(at), line.place(at));
+  return notice && { text: line.text.slice(0, at), notice };
 }

@@ -22,6 +22,7 @@ import {
   NO_LINE,
   type RuleRead,
   repaired,
+  tornByWarning,
 } from './pieces.ts';
 import { ScannedRule } from './scan.ts';
 
@@ -94,19 +95,13 @@ export class SaveReader implements Reader {
     return this.#line(line, whole);
   }
 
-  /**
-   * A warning goes to standard error at once, while standard output waits for 4,096 bytes: it may stand in the midst of
-   * a rule, whose rest follows on the next line (seen with 1.8.9).
-   *   … -m recent --rcheck --seconds 10800 # Warning: iptables-legacy tables present, use iptables-legacy-save to see them
-   */
+  /** Keeps the first part of a line that a warning tears. */
   #tear(line: Line): Outcome | null {
-    const at = line.text.indexOf('# Warning: ip', 1);
-    const notice =
-      at > 0 && line.text.slice(0, at).trim() !== '' && readNotice(line.text.slice(at), line.place(at));
-    if (!notice || this.#notices.length >= MAX_NOTICES) return null;
-    this.#notices.push(notice);
+    const torn = this.#notices.length < MAX_NOTICES ? tornByWarning(line) : null;
+    if (!torn) return null;
+    this.#notices.push(torn.notice);
     const { start, end } = line.span;
-    this.#torn = { text: line.text.slice(0, at), number: line.number, start, end };
+    this.#torn = { text: torn.text, number: line.number, start, end };
     return 'read';
   }
 
