@@ -34,8 +34,8 @@ export function readTexts(locale) {
     const file = `${CONTENT}incidents/${slug}/${locale}.mdx`;
     if (!existsSync(file)) continue;
     files.push(file);
-    const { title, findings } = frontMatter(file);
-    incidents[slug] = { title, messages: findings ?? {} };
+    const { title, apart, findings } = frontMatter(file);
+    incidents[slug] = { title, messages: findings ?? {}, apart: apart ?? {} };
   }
   const file = `${CONTENT}commands.yaml`;
   files.push(file);

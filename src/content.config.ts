@@ -32,7 +32,13 @@ const withoutMeta = ({ entry }: { entry: string }) => entry.replace(/\/meta\.yam
 
 const incidents = defineCollection({
   loader: glob({ base: './content/incidents', pattern: '*/{en,ja,ko,zh}.mdx', generateId: withoutExtension }),
-  schema: z.strictObject({ ...pageHead, findings: z.record(z.string(), text) }),
+  schema: z.strictObject({
+    ...pageHead,
+    /** By the slug of a related incident, the test that tells the two apart. */
+    apart: z.record(slug, text),
+    /** The sentences of the check, ICU MessageFormat. */
+    findings: z.record(z.string(), text),
+  }),
 });
 
 const incidentMeta = defineCollection({
@@ -46,7 +52,6 @@ const incidentMeta = defineCollection({
     severity: z.enum(['critical', 'warning', 'notice']),
     alerts: z.array(text).default([]),
     verified: z.strictObject({ date: day, on: text }),
-    related: z.array(slug).default([]),
   }),
 });
 

@@ -1,4 +1,4 @@
-import { factsByHost } from './facts.ts';
+import { factsByHost } from './facts/facts.ts';
 import type { Given } from './incidents/incident.ts';
 import { INCIDENTS } from './incidents/index.ts';
 import type { Analysis, Problem, Progress, UnreadLine } from './model/analysis.ts';
@@ -6,7 +6,7 @@ import type { Section } from './model/document.ts';
 import type { Finding, Reason } from './model/finding.ts';
 import { chunksOf, type Paste } from './paste.ts';
 import { Quoter } from './quote.ts';
-import { rank } from './rank.ts';
+import { rank, type Unexplained } from './rank.ts';
 import { SectionReader, type Unread } from './sections.ts';
 import { SNIFF_BYTES, sniff } from './text/decode.ts';
 import { LineSplitter } from './text/splitter.ts';
@@ -77,7 +77,7 @@ async function readAll(
 
 /** Every incident looks at the facts of every host. */
 async function diagnose(sections: readonly Section[], quoter: Quoter): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Unexplained[] = [];
   for (const facts of factsByHost(sections)) {
     for (const incident of INCIDENTS) {
       const judgement = incident.check(facts);

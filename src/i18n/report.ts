@@ -22,7 +22,16 @@ export interface ReportFinding {
   readonly text: string;
   readonly reasons: readonly ReportReason[];
   readonly notes: readonly ReportReason[];
+  /** Titles of the findings that bring this one about. */
+  readonly explainedBy: readonly ReportLink[];
+  /** What is near to it, with the test that tells the two apart. */
+  readonly apart: readonly (ReportLink & { readonly test: string })[];
   readonly next: readonly ReportCommand[];
+}
+
+export interface ReportLink {
+  readonly incident: string;
+  readonly title: string;
 }
 
 export interface ReportReason {
@@ -57,15 +66,25 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
   });
   return {
     incident,
-    title: texts.incidents[incident]?.title ?? incident,
+    title: titleOf(incident, texts),
     host,
     verdict,
     severity,
     text: sentence(finding.summary, incident, texts),
     reasons: finding.reasons.map(reason),
     notes: finding.notes.map(reason),
+    explainedBy: finding.explainedBy.map(slug => ({ incident: slug, title: titleOf(slug, texts) })),
+    apart: Object.entries(texts.incidents[incident]?.apart ?? {}).map(([slug, test]) => ({
+      incident: slug,
+      title: titleOf(slug, texts),
+      test,
+    })),
     next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
   };
+}
+
+function titleOf(incident: string, texts: Texts): string {
+  return texts.incidents[incident]?.title ?? incident;
 }
 
 /** Formats one message. A key without a sentence comes back as it is: a test holds that there is none. */

@@ -12,13 +12,20 @@ export interface CommandText {
   readonly purpose: string;
 }
 
+/** The front matter of a runbook, as far as findings need it. */
+export interface IncidentTexts {
+  readonly title: string;
+  /** By key: ICU MessageFormat. */
+  readonly messages: Readonly<Record<string, string>>;
+  /** By the slug of a related incident, the test that tells the two apart. */
+  readonly apart: Readonly<Record<string, string>>;
+}
+
 /** What the sentences of the findings are made of, in one language: front matter and commands, nothing else. */
 export interface Texts {
   readonly locale: Locale;
   /** By slug. */
-  readonly incidents: Readonly<
-    Record<string, { readonly title: string; readonly messages: Readonly<Record<string, string>> }>
-  >;
+  readonly incidents: Readonly<Record<string, IncidentTexts>>;
   /** By id. */
   readonly commands: Readonly<Record<string, CommandText>>;
 }

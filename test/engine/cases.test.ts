@@ -9,6 +9,15 @@ describe.each(cases)('$folder: $name', ({ bytes, expect: expected, because, orig
     expect(verdicts, because).toMatchObject(expected);
   });
 
+  test('nothing else is found', async () => {
+    const { findings } = await paste(bytes);
+    const others = findings.filter(
+      ({ incident, verdict }) =>
+        (verdict === 'confirmed' || verdict === 'suspected') && !(incident in expected),
+    );
+    expect(others.map(({ incident, summary }) => ({ incident, ...summary }))).toEqual([]);
+  });
+
   test('every span is true', async () => {
     const { findings } = await paste(bytes);
     const whole = Buffer.from(bytes);

@@ -35,6 +35,12 @@ describe.each(INCIDENTS.map(incident => ({ slug: incident.slug, incident })))(
       );
     });
 
+    test.each(locales)('%s tells each related incident apart', locale => {
+      expect(Object.keys(texts[locale].incidents[slug]?.apart ?? {}).sort()).toEqual(
+        incident.related.map(({ slug: other }) => other).sort(),
+      );
+    });
+
     test.each(locales.filter(locale => locale !== 'en'))('%s wants the same values as English', locale => {
       for (const [key, english] of Object.entries(texts.en.incidents[slug]?.messages ?? {})) {
         const translated = texts[locale].incidents[slug]?.messages[key] ?? '';

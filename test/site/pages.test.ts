@@ -24,23 +24,23 @@ const MODES = {
 const MODE_NAMES = ['light, wide', 'dark, narrow'] as const;
 
 /**
- * Reference pages that are still stubs are many and of one make: each is visited in one language and one mode, its neighbours in the others. All
+ * Pages that are still stubs are many and of one make: each is visited in one language and one mode, its neighbours in the others. All
  * other pages are visited in both modes.
  */
 const visits = pages.flatMap(path => {
   const page = path.slice(3);
   if (!isStub(path)) return MODE_NAMES.map(mode => ({ path, mode }));
-  const at = pages.filter(other => other.startsWith('/en/reference/')).indexOf(`/en${page}`);
+  const at = pages.filter(other => /^\/en\/(?:reference|incidents)\//.test(other)).indexOf(`/en${page}`);
   const mode = MODE_NAMES[Math.floor(at / locales.length) % 2] ?? MODE_NAMES[0];
   return path.startsWith(`/${locales[at % locales.length]}/`) ? [{ path, mode }] : [];
 });
 
-/** A reference page without sources is not written out yet. */
+/** A page of this kind without this section is not written out yet. */
+const WRITTEN_OUT: Readonly<Record<string, string>> = { reference: 'id="sources"', incidents: 'id="is-it"' };
+
 function isStub(path: string): boolean {
-  return (
-    /\/reference\/./.test(path) &&
-    !readFileSync(`dist/site${path}index.html`, 'utf8').includes('id="sources"')
-  );
+  const section = WRITTEN_OUT[/^\/[a-z]{2}\/([a-z]+)\/./.exec(path)?.[1] ?? ''];
+  return section !== undefined && !readFileSync(`dist/site${path}index.html`, 'utf8').includes(section);
 }
 
 describe('every page', () => {

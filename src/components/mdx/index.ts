@@ -5,7 +5,6 @@ import Code from './Code.astro';
 import Command from './Command.astro';
 import Figure from './Figure.astro';
 import Ladder from './Ladder.astro';
-import LookAlike from './LookAlike.astro';
 import LookAlikes from './LookAlikes.astro';
 import Output from './Output.astro';
 import Pair from './Pair.astro';
@@ -25,7 +24,6 @@ export const mdxComponents = {
   Command,
   Figure,
   Ladder,
-  LookAlike,
   LookAlikes,
   Output,
   Pair,

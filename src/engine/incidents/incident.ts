@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import type { Facts } from '../facts/facts.ts';
 import type { Finding, Message, NextCommand, Reason } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 
@@ -8,7 +8,7 @@ export interface Given extends Omit<Reason, 'evidence'> {
 }
 
 /** What a check says of the facts of one host. */
-export interface Judgement extends Omit<Finding, 'incident' | 'host' | 'reasons' | 'notes'> {
+export interface Judgement extends Omit<Finding, 'incident' | 'host' | 'reasons' | 'notes' | 'explainedBy'> {
   readonly reasons: readonly Given[];
   readonly notes: readonly Given[];
 }
@@ -17,11 +17,18 @@ export interface Judgement extends Omit<Finding, 'incident' | 'host' | 'reasons'
 export interface Incident {
   /** An address for ever: never reused, never renamed. */
   readonly slug: string;
-  /** The incidents that this one explains where both are found: the cause ranks first. */
-  readonly explains: readonly string[];
+  /** What is near to it; each with the test that tells the two apart, in the front matter of the runbook (`apart`). */
+  readonly related: readonly Related[];
   /** The keys of all sentences that the check can return; each stands in the front matter of its runbook. */
   readonly messages: readonly string[];
   check(facts: Facts): Judgement;
+}
+
+/** Another incident, as seen from this one. */
+export interface Related {
+  readonly slug: string;
+  /** cause: it brings this one about. consequence: this one brings it about. look-alike: it is taken for this one. */
+  readonly as: 'cause' | 'consequence' | 'look-alike';
 }
 
 /** So many lines at most stand behind one reason; the others are counted. */

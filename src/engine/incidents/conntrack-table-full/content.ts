@@ -1,4 +1,4 @@
-import type { Facts } from '../../facts.ts';
+import type { Facts } from '../../facts/facts.ts';
 import type { FlowTable, StateCount } from '../../model/flow-table.ts';
 import { type Given, speaksFor } from '../incident.ts';
 

@@ -1,4 +1,4 @@
-import type { Facts, Sourced } from '../../facts.ts';
+import type { Facts, Sourced } from '../../facts/facts.ts';
 import type { ConntrackStats, StatsRow } from '../../model/conntrack-stats.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';

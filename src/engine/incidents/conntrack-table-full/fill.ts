@@ -1,4 +1,4 @@
-import type { Facts } from '../../facts.ts';
+import type { Facts } from '../../facts/facts.ts';
 import type { Place } from '../../model/place.ts';
 import type { Setting } from '../../model/settings.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';

@@ -1,4 +1,4 @@
-import type { Facts } from '../../facts.ts';
+import type { Facts } from '../../facts/facts.ts';
 import type { Message, NextCommand, Severity, Verdict } from '../../model/finding.ts';
 import { ask, type Given, type Incident } from '../incident.ts';
 import { contentNotes } from './content.ts';
@@ -15,7 +15,15 @@ import { MESSAGES } from './messages.ts';
  */
 export const conntrackTableFull: Incident = {
   slug: 'conntrack-table-full',
-  explains: [],
+  related: [
+    { slug: 'conntrack-max-misconfigured', as: 'cause' },
+    { slug: 'established-timeout-idle-leak', as: 'cause' },
+    { slug: 'syn-retransmission', as: 'consequence' },
+    { slug: 'snat-port-race', as: 'look-alike' },
+    { slug: 'forward-policy-drop', as: 'look-alike' },
+    { slug: 'neighbour-table-overflow', as: 'look-alike' },
+    { slug: 'timewait-bucket-overflow', as: 'look-alike' },
+  ],
   messages: MESSAGES,
   check(facts) {
     const all = fills(facts);

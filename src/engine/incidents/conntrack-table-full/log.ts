@@ -1,4 +1,4 @@
-import type { Facts, LoggedEvent } from '../../facts.ts';
+import type { Facts, LoggedEvent } from '../../facts/facts.ts';
 import type { KernelMessage, Stamp } from '../../model/log-events.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';

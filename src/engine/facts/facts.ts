@@ -1,9 +1,9 @@
-import type { ConntrackStats } from './model/conntrack-stats.ts';
-import type { Section } from './model/document.ts';
-import type { FlowTable } from './model/flow-table.ts';
-import type { Clock, LogEvent, LogEvents, LogMessage } from './model/log-events.ts';
-import type { Setting } from './model/settings.ts';
-import { sleepSeconds } from './text/command.ts';
+import type { ConntrackStats } from '../model/conntrack-stats.ts';
+import type { Document, Section } from '../model/document.ts';
+import type { FlowTable } from '../model/flow-table.ts';
+import type { Clock, LogEvent, LogEvents, LogMessage, Stamp } from '../model/log-events.ts';
+import type { Setting } from '../model/settings.ts';
+import { sleepSeconds } from '../text/command.ts';
 
 /** A document and the section that it came from. */
 export interface Sourced<Document> {
@@ -29,47 +29,61 @@ export class Facts {
     this.#sections = sections;
   }
 
+  /** Every document of a kind, in the order of the paste. */
+  all<Kind extends Document['kind']>(kind: Kind): readonly Sourced<Extract<Document, { kind: Kind }>>[] {
+    return this.#sections.flatMap(section =>
+      section.document.kind === kind
+        ? { section, document: section.document as Extract<Document, { kind: Kind }> }
+        : [],
+    );
+  }
+
   /** Every reading of a setting, in the order of the paste. */
   setting(key: string): readonly Setting[] {
-    return this.#all('settings').flatMap(({ document }) =>
+    return this.all('settings').flatMap(({ document }) =>
       document.entries.filter(entry => entry.key === key),
     );
   }
 
   /** Every reading of the table's counters, in the order of the paste. */
   conntrackStats(): readonly Sourced<ConntrackStats>[] {
-    return this.#all('conntrack-stats');
+    return this.all('conntrack-stats');
   }
 
   flowTables(): readonly Sourced<FlowTable>[] {
-    return this.#all('flow-table');
+    return this.all('flow-table');
   }
 
   /** Every time the kernel logged a message. */
   logged(message: LogMessage): readonly LoggedEvent[] {
-    return this.#all('log-events').flatMap(({ document }) =>
+    return this.all('log-events').flatMap(({ document }) =>
       document.events.filter(event => event.message === message).map(event => ({ ...event, log: document })),
     );
   }
 
   /** When the paste was taken, as `date` and `uptime` say. */
   clocks(): Clock['stamps'] {
-    return this.#all('clock').flatMap(({ document }) => document.stamps);
+    return this.all('clock').flatMap(({ document }) => document.stamps);
   }
 
-  /** Seconds between two readings, where the command that took them says so; null where the paste does not. */
+  /**
+   * Seconds between two readings, where the command that took them says so (`sleep 10`), or a `date` or `uptime` above each of
+   * them; null where the paste does not tell.
+   */
   secondsBetween(first: Section, second: Section): number | null {
-    if (first.command === null || first.command !== second.command) return null;
-    return sleepSeconds(first.command);
+    if (first.command !== null && first.command === second.command) {
+      const slept = sleepSeconds(first.command);
+      if (slept !== null) return slept;
+    }
+    const [from, to] = [this.#clockAbove(first), this.#clockAbove(second)];
+    if (!from || !to || from === to || from.clock !== to.clock || from.dated !== to.dated) return null;
+    const seconds = to.seconds - from.seconds;
+    return seconds > 0 ? seconds : null;
   }
 
-  #all<Kind extends Section['document']['kind']>(kind: Kind) {
-    type Wanted = Extract<Section['document'], { kind: Kind }>;
-    const found: Sourced<Wanted>[] = [];
-    for (const section of this.#sections) {
-      if (section.document.kind === kind) found.push({ section, document: section.document as Wanted });
-    }
-    return found;
+  /** The last moment that the paste told above a section. */
+  #clockAbove(section: Section): Stamp | null {
+    return this.clocks().findLast(({ place }) => place.line < section.firstLine)?.stamp ?? null;
   }
 }
 
