@@ -8,6 +8,10 @@ export interface Arguments {
   readonly documents: boolean;
   /** The rules that were read, in the syntax of iptables-save, instead of a report. */
   readonly asSave: boolean;
+  /** Two files are two readings of the same host: what moved, what came, what went. */
+  readonly compare: boolean;
+  /** Between the two, where the person knows them. */
+  readonly seconds: number | null;
   readonly help: boolean;
 }
 
@@ -15,6 +19,7 @@ export interface Arguments {
 export class ArgumentError extends Error {}
 
 export const USAGE = `Usage: conntriage [--lang en|ja|ko|zh] [--json [--documents] | --as-save] [FILE…]
+       conntriage [--lang …] [--json] --compare [--seconds N] BEFORE AFTER
 
 Reads what dmesg, sysctl, conntrack and their kin print, from files or from standard input (-),
 and says what is wrong, with the lines that show it and the command to run next.
@@ -24,6 +29,8 @@ Several files are read as one paste, one after the other. Nothing is sent anywhe
   --json        the analysis as JSON
   --documents   with --json: also what was parsed
   --as-save     the iptables rules that were read, in the syntax of iptables-save
+  --compare     two readings of the same host: what moved and how fast, which rules and findings came and went
+  --seconds N   with --compare: the time between the two, where the files do not tell it
   --help        this text
 
 Exit status: 0 nothing confirmed, 1 something confirmed, 2 unusable arguments or unreadable file.`;
@@ -40,14 +47,32 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
   if (values['as-save'] && values.json) {
     throw new ArgumentError('--as-save prints rules and --json an analysis: give one of them.');
   }
+  const compare = values.compare ?? false;
+  if (compare && (values['as-save'] || values.documents))
+    throw new ArgumentError('--compare goes with --json, and with neither --as-save nor --documents.');
+  if (compare && positionals.length !== 2) {
+    throw new ArgumentError(
+      `--compare takes two files, BEFORE and AFTER; it was given ${positionals.length}.`,
+    );
+  }
   return {
     files: positionals,
     locale: values.lang ?? environmentLocale(environment),
     json: values.json ?? false,
     documents: values.documents ?? false,
     asSave: values['as-save'] ?? false,
+    compare,
+    seconds: readSeconds(values.seconds, compare),
     help: values.help ?? false,
   };
+}
+
+function readSeconds(text: string | undefined, compare: boolean): number | null {
+  if (text === undefined) return null;
+  if (!compare) throw new ArgumentError('--seconds belongs to --compare: give both.');
+  if (!/^\d{1,7}(?:\.\d{1,6})?$/.test(text) || Number(text) === 0)
+    throw new ArgumentError(`--seconds takes a number above 0, such as 60; it was given "${text}".`);
+  return Number(text);
 }
 
 function parse(words: readonly string[]) {
@@ -60,6 +85,8 @@ function parse(words: readonly string[]) {
         json: { type: 'boolean' },
         documents: { type: 'boolean' },
         'as-save': { type: 'boolean' },
+        compare: { type: 'boolean' },
+        seconds: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -20,10 +20,14 @@ export async function openPaste(files: readonly string[], stdin: NodeJS.ReadStre
     if (plain) return plain;
   }
   const blobs: Blob[] = [];
-  for (const name of names)
-    blobs.push(await unpacked(name === '-' ? await readStdin(stdin) : await openFile(name), name));
+  for (const name of names) blobs.push(await openBlob(name, stdin));
   if (blobs.length === 1) return blobs[0] as Blob;
   return new Blob(blobs.flatMap(blob => [blob, '\n']));
+}
+
+/** Opens one file whole, `-` for standard input. Throws an ArgumentError for one that cannot be read. */
+export async function openBlob(name: string, stdin: NodeJS.ReadStream): Promise<Blob> {
+  return unpacked(name === '-' ? await readStdin(stdin) : await openFile(name), name);
 }
 
 /** A regular file that is not packed; null for any other, which is opened by the general way. */

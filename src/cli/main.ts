@@ -1,10 +1,12 @@
 import { analyze } from '../engine/analyze.ts';
+import { compare } from '../engine/compare.ts';
 import type { Locale } from '../i18n/locales.ts';
-import { reportFindings } from '../i18n/report.ts';
+import { type ReportFinding, reportFindings } from '../i18n/report.ts';
 import type { Texts } from '../i18n/texts.ts';
-import { ArgumentError, readArguments, USAGE } from './arguments.ts';
+import { ArgumentError, type Arguments, readArguments, USAGE } from './arguments.ts';
 import { asSave } from './as-save.ts';
-import { openPaste } from './input.ts';
+import { printComparison } from './comparison.ts';
+import { openBlob, openPaste } from './input.ts';
 import { toJson } from './json.ts';
 import { Printer } from './print.ts';
 
@@ -22,15 +24,43 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  const paste = await openPaste(wanted.files, process.stdin);
   const { default: texts } = await TEXTS[wanted.locale]();
-  const analysis = await analyze(paste);
+  return wanted.compare ? compareFiles(wanted, texts) : analyzeFiles(wanted, texts);
+}
+
+async function analyzeFiles(wanted: Arguments, texts: Texts): Promise<number> {
+  const analysis = await analyze(await openPaste(wanted.files, process.stdin));
   const findings = reportFindings(analysis, texts);
   if (wanted.asSave) await printLines(asSave(analysis));
-  else if (wanted.json)
-    process.stdout.write(`${JSON.stringify(toJson(analysis, findings, wanted.documents), null, 2)}\n`);
+  else if (wanted.json) printJson(toJson(analysis, findings, wanted.documents));
   else process.stdout.write(new Printer(texts, useColour()).print(analysis, findings));
+  return statusOf(findings);
+}
+
+async function compareFiles({ files, seconds, json }: Arguments, texts: Texts): Promise<number> {
+  const [before = '', after = ''] = files;
+  const comparison = await compare(
+    await openBlob(before, process.stdin),
+    await openBlob(after, process.stdin),
+    { seconds },
+  );
+  const findings = reportFindings(comparison.together, texts);
+  if (json) {
+    const { together, ...changes } = comparison;
+    printJson({ ...changes, together: toJson(together, findings, false) });
+  } else {
+    const printer = new Printer(texts, useColour());
+    process.stdout.write(printComparison(comparison, texts) + printer.print(comparison.together, findings));
+  }
+  return statusOf(findings);
+}
+
+function statusOf(findings: readonly ReportFinding[]): number {
   return findings.some(finding => finding.verdict === 'confirmed') ? 1 : 0;
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** Line by line: a ruleset can be longer than a string may be. */

@@ -5,7 +5,7 @@ import type { Evidence, Severity, Verdict } from '../engine/model/finding.ts';
 import { formatNames } from '../i18n/format-names.ts';
 import type { Locale } from '../i18n/locales.ts';
 import { format } from '../i18n/message.ts';
-import type { ReportCommand, ReportFinding, ReportReason } from '../i18n/report.ts';
+import { mostTelling, type ReportCommand, type ReportFinding, type ReportReason } from '../i18n/report.ts';
 import { type CliStrings, cliStrings } from '../i18n/strings/cli.ts';
 import type { Texts } from '../i18n/texts.ts';
 
@@ -13,6 +13,8 @@ import type { Texts } from '../i18n/texts.ts';
 const SHOWN_UNREAD = 5;
 /** Evidence lines that are shown for a reason. */
 const SHOWN_EVIDENCE = 3;
+/** Commands that are shown as the next step. */
+const SHOWN_COMMANDS = 2;
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -35,7 +37,7 @@ export class Printer {
     if (analysis.problem) this.#printProblem(analysis);
     else this.#printSections(analysis.sections);
     this.#printUnread(analysis);
-    if (!analysis.problem) for (const finding of findings) this.#printFinding(finding);
+    if (!analysis.problem) this.#printFindings(findings);
     return `${this.#lines.join('\n')}\n`;
   }
 
@@ -66,7 +68,28 @@ export class Printer {
       this.#lines.push(this.#style('dim', `    ${this.#message(this.#strings.unreadMore, { count: rest })}`));
   }
 
+  /** What is or may be wrong in full; of the rest what the paste says of it; and what to run next. */
+  #printFindings(findings: readonly ReportFinding[]): void {
+    const few = findings.filter(isOpen).length === 0;
+    for (const finding of findings) {
+      if (isOpen(finding) || (few && finding.touched)) this.#printFinding(finding);
+      else if (finding.touched) this.#printHead(finding);
+    }
+    const untouched = findings.filter(({ touched }) => !touched).length;
+    if (untouched > 0)
+      this.#lines.push('', this.#style('dim', this.#message(this.#strings.untouched, { count: untouched })));
+    for (const command of mostTelling(findings).slice(0, SHOWN_COMMANDS)) this.#printCommand(command);
+  }
+
   #printFinding(finding: ReportFinding): void {
+    this.#printHead(finding);
+    for (const reason of finding.reasons) this.#printReason(reason, reason.for ? '+' : '−');
+    for (const note of finding.notes) this.#printReason(note, '·');
+    for (const { title } of finding.explainedBy)
+      this.#lines.push(`  ← ${this.#message(this.#strings.explained, { title })}`);
+  }
+
+  #printHead(finding: ReportFinding): void {
     const { verdict, severity, incident, host } = finding;
     const signs =
       verdict === 'confirmed' || verdict === 'suspected' ? `, ${this.#strings.severities[severity]}` : '';
@@ -77,9 +100,6 @@ export class Printer {
       `${this.#style(['bold', colourOf(verdict, severity)], head)}  ${where}`,
       `  ${this.#style('bold', finding.text)}`,
     );
-    for (const reason of finding.reasons) this.#printReason(reason, reason.for ? '+' : '−');
-    for (const note of finding.notes) this.#printReason(note, '·');
-    for (const command of finding.next.slice(0, 2)) this.#printCommand(command);
   }
 
   #printReason(reason: ReportReason, sign: string): void {
@@ -127,6 +147,10 @@ function colourOf(verdict: Verdict, severity: Severity) {
   if (verdict === 'clear') return 'green' as const;
   if (verdict === 'undecided') return 'gray' as const;
   return ({ critical: 'red', warning: 'yellow', notice: 'blue' } as const)[severity];
+}
+
+function isOpen({ verdict }: ReportFinding): boolean {
+  return verdict === 'confirmed' || verdict === 'suspected';
 }
 
 function numbered(line: number, text: string): string {

@@ -1,4 +1,4 @@
-import { factsByHost } from './facts/facts.ts';
+import { type Apart, factsByHost } from './facts/facts.ts';
 import type { Given } from './incidents/incident.ts';
 import { INCIDENTS } from './incidents/index.ts';
 import type { Analysis, Problem, Progress, UnreadLine } from './model/analysis.ts';
@@ -17,6 +17,8 @@ const MAX_UNREAD = 1000;
 export interface AnalyzeOptions {
   /** Ends the work: the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Where the paste is two that were joined. */
+  readonly apart?: Apart;
   /** Called after every chunk that was read. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -40,7 +42,7 @@ export async function analyze(paste: Paste, options: AnalyzeOptions = {}): Promi
   await readAll(paste, sniffed.skip, lines, sections, options);
 
   const quoter = new Quoter(paste, sniffed.encoding);
-  const findings = await diagnose(sections.sections, quoter);
+  const findings = await diagnose(sections.sections, quoter, options.apart ?? null);
   return {
     bytes: paste.size,
     lines: lines.lines,
@@ -76,9 +78,13 @@ async function readAll(
 }
 
 /** Every incident looks at the facts of every host. */
-async function diagnose(sections: readonly Section[], quoter: Quoter): Promise<Finding[]> {
+async function diagnose(
+  sections: readonly Section[],
+  quoter: Quoter,
+  apart: Apart | null = null,
+): Promise<Finding[]> {
   const findings: Unexplained[] = [];
-  for (const facts of factsByHost(sections)) {
+  for (const facts of factsByHost(sections, apart)) {
     for (const incident of INCIDENTS) {
       const judgement = incident.check(facts);
       const reasons = await quoteReasons(judgement.reasons, quoter);

@@ -27,6 +27,8 @@ export interface ReportFinding {
   /** What is near to it, with the test that tells the two apart. */
   readonly apart: readonly (ReportLink & { readonly test: string })[];
   readonly next: readonly ReportCommand[];
+  /** Whether the paste says anything of it: a reason, a note, or a sentence that is not the general one. */
+  readonly touched: boolean;
 }
 
 export interface ReportLink {
@@ -80,6 +82,7 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
       test,
     })),
     next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
+    touched: finding.reasons.length > 0 || finding.notes.length > 0 || finding.summary.key !== 'undecided',
   };
 }
 
@@ -98,4 +101,25 @@ function nextCommand({ id, values }: NextCommand, texts: Texts): ReportCommand |
   if (!known) return null;
   const command = known.text.replace(/<([a-z-]{1,40})>/g, (open, name: string) => values[name] ?? open);
   return { id, command, does: known.does, root: known.root, purpose: known.purpose };
+}
+
+/** What the commands of a finding weigh: what is open and shows itself weighs most, what the paste does not touch next to nothing. */
+const WEIGHTS: Readonly<Record<Verdict, number>> = { suspected: 4, undecided: 3, confirmed: 2, clear: 0 };
+const UNTOUCHED = 0.1;
+
+/**
+ * The commands of all findings, each once, the one that would decide most first: each finding votes for its commands, the more the more
+ * telling they are for it.
+ */
+export function mostTelling(findings: readonly ReportFinding[]): ReportCommand[] {
+  const votes = new Map<string, { readonly command: ReportCommand; weight: number }>();
+  for (const { next, verdict, touched } of findings) {
+    const weight = touched || verdict !== 'undecided' ? WEIGHTS[verdict] : UNTOUCHED;
+    next.forEach((command, at) => {
+      const known = votes.get(command.command);
+      if (known) known.weight += weight / (at + 1);
+      else votes.set(command.command, { command, weight: weight / (at + 1) });
+    });
+  }
+  return [...votes.values()].sort((a, b) => b.weight - a.weight).map(({ command }) => command);
 }

@@ -1,16 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ReportCommand, ReportFinding } from '../i18n/report.ts';
+import { mostTelling, type ReportFinding } from '../i18n/report.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { commandView, miniCommand } from './next-command.ts';
 import { number } from './say.ts';
+
+/** More commands than this are no help. */
+const MOST = 7;
 
 /** The command that would tell most, a field for what it prints, and the others that would help. */
 export function nextView(
   findings: readonly ReportFinding[],
   onAdd: (text: string) => void,
 ): TemplateResult | typeof nothing {
-  const [first, ...others] = wantedOf(findings);
+  const [first, ...others] = mostTelling(findings).slice(0, MOST);
   if (!first) return nothing;
   return html`<aside class="next" aria-labelledby="next-h">
     <h2 class="next-h" id="next-h">${t.next.title}</h2>
@@ -28,15 +31,6 @@ export function nextView(
         : nothing
     }
   </aside>`;
-}
-
-/** The commands of all findings, each once, most telling first. */
-function wantedOf(findings: readonly ReportFinding[]): ReportCommand[] {
-  const wanted = new Map<string, ReportCommand>();
-  for (const command of findings.flatMap(({ next }) => next)) {
-    if (!wanted.has(command.command)) wanted.set(command.command, command);
-  }
-  return [...wanted.values()];
 }
 
 /** A field whose text joins what was read. A paste is taken at once; typing waits for the key. */

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['engine', 'engine/rules', 'engine/text', 'engine/model', 'i18n'],
   i18n: ['engine/model'],
   engine: [
+    'engine/compare',
     'engine/incidents',
     'engine/facts',
     'engine/formats',
@@ -21,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/text',
     'engine/model',
   ],
+  'engine/compare': ['engine/rules', 'engine/model'],
   'engine/incidents': ['engine/facts', 'engine/model'],
   'engine/facts': ['engine/rules', 'engine/text', 'engine/model'],
   'engine/formats': ['engine/rules', 'engine/text', 'engine/model'],

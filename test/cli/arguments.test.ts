@@ -9,6 +9,8 @@ describe('readArguments', () => {
       json: true,
       documents: true,
       asSave: false,
+      compare: false,
+      seconds: null,
       help: false,
     });
   });
@@ -26,6 +28,9 @@ describe('readArguments', () => {
   test.each([
     [['--lang', 'fr'], /one of en, ja, ko, zh; it was given "fr"/],
     [['--documents'], /give both/],
+    [['--compare', 'a.txt'], /two files, BEFORE and AFTER; it was given 1/],
+    [['--compare', '--seconds', '0', 'a', 'b'], /number above 0, such as 60; it was given "0"/],
+    [['--seconds', '5'], /give both/],
     [['--as-save', '--json'], /give one of them/],
     [['--jsn'], /--help/],
   ])('%j cannot be used', (words, message) => {

@@ -11,6 +11,12 @@ export interface Sourced<Document> {
   readonly document: Document;
 }
 
+/** Two pastes that are read as one: the later begins behind this byte, and was taken so many seconds after the other. */
+export interface Apart {
+  readonly at: number;
+  readonly seconds: number;
+}
+
 /** A log event and the log in which it stands. */
 export interface LoggedEvent extends LogEvent {
   readonly log: LogEvents;
@@ -23,10 +29,12 @@ export interface LoggedEvent extends LogEvent {
 export class Facts {
   readonly host: string | null;
   readonly #sections: readonly Section[];
+  readonly #apart: Apart | null;
 
-  constructor(host: string | null, sections: readonly Section[]) {
+  constructor(host: string | null, sections: readonly Section[], apart: Apart | null = null) {
     this.host = host;
     this.#sections = sections;
+    this.#apart = apart;
   }
 
   /** Every document of a kind, in the order of the paste. */
@@ -67,10 +75,12 @@ export class Facts {
   }
 
   /**
-   * Seconds between two readings, where the command that took them says so (`sleep 10`), or a `date` or `uptime` above each of
+   * Seconds between two readings, where the person said so, or the command that took them says so (`sleep 10`), or a `date` or `uptime` above each of
    * them; null where the paste does not tell.
    */
   secondsBetween(first: Section, second: Section): number | null {
+    if (this.#apart && first.span.start < this.#apart.at && second.span.start >= this.#apart.at)
+      return this.#apart.seconds;
     if (first.command !== null && first.command === second.command) {
       const slept = sleepSeconds(first.command);
       if (slept !== null) return slept;
@@ -91,16 +101,15 @@ export class Facts {
  * Parts the sections by host, so that the count of one node is never held against the maximum of another. Sections
  * that stand under no named prompt belong to the only host there is, or, with several, to none.
  */
-export function factsByHost(sections: readonly Section[]): Facts[] {
+export function factsByHost(sections: readonly Section[], apart: Apart | null = null): Facts[] {
   const hosts = [...new Set(sections.flatMap(section => section.host ?? []))];
-  if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections)];
-  const named = hosts.map(
-    host =>
-      new Facts(
-        host,
-        sections.filter(section => section.host === host),
-      ),
-  );
-  const nameless = sections.filter(section => section.host === null);
-  return nameless.length > 0 ? [...named, new Facts(null, nameless)] : named;
+  if (hosts.length <= 1) return [new Facts(hosts[0] ?? null, sections, apart)];
+  const of = (host: string | null) =>
+    new Facts(
+      host,
+      sections.filter(section => section.host === host),
+      apart,
+    );
+  const named = hosts.map(of);
+  return sections.some(section => section.host === null) ? [...named, of(null)] : named;
 }

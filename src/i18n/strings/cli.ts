@@ -16,6 +16,25 @@ export interface CliStrings {
   readonly root: string;
   readonly unread: string;
   readonly unreadMore: string;
+  /** Incidents of which the paste says nothing. */
+  readonly untouched: string;
+  readonly explained: string;
+  readonly comparison: ComparisonStrings;
+}
+
+/** What `--compare` prints above the findings. */
+export interface ComparisonStrings {
+  readonly title: string;
+  readonly untimed: string;
+  readonly moved: string;
+  readonly still: string;
+  readonly nothingMoved: string;
+  readonly rate: string;
+  readonly rules: string;
+  readonly times: string;
+  readonly more: string;
+  readonly appeared: string;
+  readonly gone: string;
 }
 
 /** What the terminal program says around the findings; ICU messages where a value stands in them. */
@@ -40,6 +59,22 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     root: 'as root',
     unread: '{count, plural, one {# line not understood} other {# lines not understood}}',
     unreadMore: '{count, plural, one {and # more line} other {and # more lines}}',
+    untouched:
+      '{count, plural, one {# other incident was} other {# other incidents were}} looked for; the paste says nothing of {count, plural, one {it} other {them}}.',
+    explained: 'explained by: {title}',
+    comparison: {
+      title: 'Between the two readings{timed, select, yes { ({seconds, number} s)} other {}}',
+      untimed: 'The time between the two is not known: give it with --seconds, or print `date` before each.',
+      moved: '{count, plural, one {# counter moved} other {# counters moved}}',
+      still: '{count, plural, one {# stood still} other {# stood still}}',
+      nothingMoved: 'No counter that stands in both moved.',
+      rate: '{rate, number, ::.00} a second',
+      rules: 'Rules: {before, number} before, {after, number} after',
+      times: '{count, number} times',
+      more: '{count, plural, one {and # more} other {and # more}}',
+      appeared: 'New in the second reading alone: {list}',
+      gone: 'No longer in the second reading alone: {list}',
+    },
   },
   ja: {
     read: '読み取った内容',
@@ -60,6 +95,21 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     root: 'rootで実行',
     unread: '認識できない行: {count, number}行',
     unreadMore: 'ほか{count, number}行',
+    untouched: 'ほか{count, number}件の障害も調べましたが、貼り付けた内容からは判断できません。',
+    explained: '原因: {title}',
+    comparison: {
+      title: '2回の計測の間の変化{timed, select, yes {({seconds, number}秒間)} other {}}',
+      untimed: '2回の計測の間隔がわかりません。--secondsで指定するか、各出力の前に`date`を実行してください。',
+      moved: '変化したカウンター: {count, number}個',
+      still: '変化なし: {count, number}個',
+      nothingMoved: '両方に含まれるカウンターはどれも変化していません。',
+      rate: '毎秒{rate, number, ::.00}',
+      rules: 'ルール数: 前{before, number}、後{after, number}',
+      times: '{count, number}個',
+      more: 'ほか{count, number}件',
+      appeared: '2回目だけに見られるもの: {list}',
+      gone: '2回目では見られなくなったもの: {list}',
+    },
   },
   ko: {
     read: '읽은 내용',
@@ -80,6 +130,22 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     root: 'root 권한으로 실행',
     unread: '인식하지 못한 줄: {count, number}줄',
     unreadMore: '그 외 {count, number}줄',
+    untouched: '다른 장애 {count, number}건도 확인했지만 붙여넣은 내용으로는 판단할 수 없습니다.',
+    explained: '원인: {title}',
+    comparison: {
+      title: '두 측정 사이의 변화{timed, select, yes {({seconds, number}초)} other {}}',
+      untimed:
+        '두 측정 사이의 시간을 알 수 없습니다. --seconds로 지정하거나 각 출력 앞에서 `date`를 실행하세요.',
+      moved: '변한 카운터 {count, number}개',
+      still: '그대로인 카운터 {count, number}개',
+      nothingMoved: '양쪽에 모두 있는 카운터 가운데 변한 것이 없습니다.',
+      rate: '초당 {rate, number, ::.00}',
+      rules: '규칙 수: 이전 {before, number}개, 이후 {after, number}개',
+      times: '{count, number}개',
+      more: '그 외 {count, number}건',
+      appeared: '두 번째에서만 나타난 항목: {list}',
+      gone: '두 번째에서는 사라진 항목: {list}',
+    },
   },
   zh: {
     read: '已读取',
@@ -99,5 +165,20 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     root: '以 root 执行',
     unread: '{count, number} 行无法识别',
     unreadMore: '另有 {count, number} 行',
+    untouched: '另外检查了 {count, number} 种故障，粘贴内容不足以判断。',
+    explained: '原因：{title}',
+    comparison: {
+      title: '两次读数之间的变化{timed, select, yes {（{seconds, number} 秒）} other {}}',
+      untimed: '两次读数的间隔未知：用 --seconds 指定，或在每次输出前执行 `date`。',
+      moved: '{count, number} 个计数器有变化',
+      still: '{count, number} 个没有变化',
+      nothingMoved: '两次都有的计数器均无变化。',
+      rate: '每秒 {rate, number, ::.00}',
+      rules: '规则数：之前 {before, number} 条，之后 {after, number} 条',
+      times: '{count, number} 条',
+      more: '另有 {count, number} 条',
+      appeared: '仅第二次出现：{list}',
+      gone: '第二次不再出现：{list}',
+    },
   },
 };

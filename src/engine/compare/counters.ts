@@ -1,0 +1,112 @@
+import type { Section } from '../model/document.ts';
+import type { Place } from '../model/place.ts';
+import type { Counters } from '../model/ruleset.ts';
+import { bodyText, countersAt, ownerOf, printSpec, specAt } from '../rules/index.ts';
+
+/** A number of one paste that can stand in another one too. */
+export interface Counted {
+  readonly of: string;
+  readonly name: string;
+  readonly host: string | null;
+  /** Exact ones have `low` = `high`. */
+  readonly low: number;
+  readonly high: number;
+  readonly place: Place;
+}
+
+/** More numbers than this are not taken from one paste. */
+const MAX_COUNTED = 200_000;
+
+/** Every counter and numeric setting of the sections. Of several readings the last one stands. */
+export function counted(sections: readonly Section[]): Map<string, Counted> {
+  const found = new Map<string, Counted>();
+  for (const section of sections) {
+    for (const one of ofSection(section)) {
+      if (found.size >= MAX_COUNTED) return found;
+      found.set(`${one.host ?? ''}\n${one.of}\n${one.name}`, one);
+    }
+  }
+  return found;
+}
+
+function* ofSection({ document, host }: Section): Iterable<Counted> {
+  const exact = (of: string, name: string, value: number, place: Place): Counted => ({
+    of,
+    name,
+    host,
+    low: value,
+    high: value,
+    place,
+  });
+  switch (document.kind) {
+    case 'conntrack-stats': {
+      const [first] = document.rows;
+      for (const name of Object.keys(first?.values ?? {})) {
+        const total = document.rows.reduce((sum, row) => sum + (row.values[name] ?? 0), 0);
+        // Each row of the /proc file repeats the count of the whole table.
+        const value = name === 'entries' ? (first?.values[name] ?? 0) : total;
+        if (first) yield exact(document.source, name, value, first.place);
+      }
+      return;
+    }
+    case 'network-counters':
+      if (document.basis !== 'since-boot') return;
+      for (const { name, value, place } of document.counters)
+        yield exact(document.source, name, value, place);
+      return;
+    case 'nic-counters':
+      for (const { name, value, place } of document.counters)
+        yield exact(document.device ?? 'ethtool -S', name, value, place);
+      return;
+    case 'settings':
+      for (const { key, number, assumed, place } of document.entries)
+        if (number !== null && !assumed) yield exact('sysctl', key, number, place);
+      return;
+    case 'flow-table':
+      yield exact(document.source, 'flows', document.flows, document.first);
+      for (const { protocol, state, flows, places } of document.states)
+        yield exact(document.source, state ?? protocol, flows, places[0] ?? document.first);
+      return;
+    case 'ruleset':
+      if (document.form !== 'commands') yield* ofRules(document, host);
+  }
+}
+
+function* ofRules(
+  ruleset: Extract<Section['document'], { kind: 'ruleset' }>,
+  host: string | null,
+): Iterable<Counted> {
+  const family = ruleset.family === 'ipv6' ? 'ip6tables ' : '';
+  for (const { name: table, chains } of ruleset.tables) {
+    for (const { name, policyCounters, place } of chains)
+      if (policyCounters)
+        yield interval(`${family}${table ?? ''} ${name}`.trim(), 'policy', host, policyCounters, place);
+  }
+  const equals = new Map<string, number>();
+  for (let i = 0; i < ruleset.rules.count; i++) {
+    const counters = countersAt(ruleset, i);
+    if (!counters) continue;
+    const { table, chain } = ownerOf(ruleset, i);
+    const of = `${family}${table.name ?? ''} ${chain.name}`.trim();
+    const body = ruleset.rules.body[i] as number;
+    const key = `${of}\n${body}`;
+    const nth = (equals.get(key) ?? 0) + 1;
+    equals.set(key, nth);
+    const text = ruleset.form === 'list' ? printSpec(specAt(ruleset, i)) : bodyText(ruleset, body);
+    const place = {
+      line: ruleset.rules.line[i] as number,
+      span: { start: ruleset.rules.start[i] as number, end: ruleset.rules.end[i] as number },
+    };
+    yield interval(of, nth === 1 ? text : `${text} (${nth})`, host, counters, place);
+  }
+}
+
+function interval(
+  of: string,
+  name: string,
+  host: string | null,
+  { packets }: Counters,
+  place: Place,
+): Counted {
+  return { of, name, host, low: packets.low, high: packets.high, place };
+}
