@@ -48,8 +48,8 @@ function bodyView(placed: Placed): TemplateResult {
       ${leads ? nothing : html`<a href=${runbook(finding)}>${finding.title}</a>`}
       ${finding.host === null ? nothing : html`<span>${say(t.report.host, { host: finding.host })}</span>`}
     </p>
-    ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
-    ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)}
+    ${explainedView(finding)} ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
+    ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)} ${apartView(finding)}
     <p class="acts">
       ${
         finding.verdict === 'confirmed'
@@ -61,8 +61,30 @@ function bodyView(placed: Placed): TemplateResult {
   </div>`;
 }
 
+/** The findings that bring this one about. */
+function explainedView({ explainedBy }: ReportFinding): unknown {
+  if (explainedBy.length === 0) return nothing;
+  return html`<p class="explained">${say(t.report.explained, { titles: explainedBy.map(({ title }) => title).join(', ') })}</p>`;
+}
+
+/** What is taken for it, what brings it about and what comes of it, each with the test that tells them apart. */
+function apartView({ apart, verdict }: ReportFinding): unknown {
+  if (apart.length === 0 || verdict === 'clear') return nothing;
+  return html`<details class="fold fold-s apart">
+    <summary>${icon('i-chev', 'chev')}${t.report.apart}</summary>
+    <dl>
+      ${apart.map(other => html`<dt><a href=${runbook(other)}>${other.title}</a></dt><dd>${inlineCode(other.test)}</dd>`)}
+    </dl>
+  </details>`;
+}
+
+/** A sentence of a front matter: what stands between backquotes is code. */
+function inlineCode(text: string): unknown {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
 /** The address of a finding's runbook. */
-export function runbook({ incident }: ReportFinding): string {
+export function runbook({ incident }: Pick<ReportFinding, 'incident'>): string {
   return href(locale, `incidents/${incident}/`);
 }
 

@@ -90,6 +90,8 @@ const ja: WidgetStrings = {
     for: '根拠',
     against: '反証',
     none: '貼り付けた内容にはありません。',
+    explained: '原因とみられるもの: {titles}',
+    apart: '似た障害との見分け方',
     notes: 'ほかにわかったこと',
     evidence: '診断結果{n, number}の根拠となる行',
     evidenceHere: '根拠となる行',

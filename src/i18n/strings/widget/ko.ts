@@ -90,6 +90,8 @@ const ko: WidgetStrings = {
     for: '근거',
     against: '반대 근거',
     none: '붙여넣은 내용에는 없습니다.',
+    explained: '원인으로 보이는 것: {titles}',
+    apart: '비슷한 장애와 구분하는 방법',
     notes: '함께 확인된 내용',
     evidence: '진단 결과 {n, number}의 근거가 되는 줄',
     evidenceHere: '근거가 되는 줄',

@@ -90,6 +90,8 @@ const zh: WidgetStrings = {
     for: '证据',
     against: '反证',
     none: '粘贴内容中没有。',
+    explained: '原因可能是：{titles}',
+    apart: '如何与相似故障区分',
     notes: '其他发现',
     evidence: '诊断结果 {n, number} 的证据',
     evidenceHere: '证据',
