@@ -22,6 +22,8 @@ const pageHead = {
   title: text,
   summary: text.max(300, 'must be one or two sentences: at most 300 characters'),
   symptoms: z.array(text).min(1, 'needs at least one search phrase'),
+  /** Which English text a translation follows: `npm run l10n`. */
+  follows: z.string().optional(),
 };
 
 /** `conntrack-table-full/ja.mdx` → `conntrack-table-full/ja` */
