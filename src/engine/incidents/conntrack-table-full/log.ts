@@ -1,10 +1,7 @@
-import type { Facts, LoggedEvent } from '../../facts/facts.ts';
-import type { KernelMessage, Stamp } from '../../model/log-events.ts';
-import type { Place } from '../../model/place.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { type Told, told } from '../../facts/log.ts';
+import type { KernelMessage } from '../../model/log-events.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
-
-/** A message older than this, measured by the newest stamp of its log or by `date` and `uptime`, is of the past. In seconds. */
-const OLD_AFTER = 3600;
 
 /** Other tables that run full: their messages are taken for this one. */
 const OTHER_TABLES: readonly KernelMessage[] = [
@@ -15,48 +12,18 @@ const OTHER_TABLES: readonly KernelMessage[] = [
 
 /** What the kernel's log says. Its own word that the table is full is enough, unless it is old, or stands bare. */
 export function logReasons(facts: Facts): Given[] {
-  const events = facts.logged('conntrack-table-full');
-  if (events.length === 0) return otherTables(facts);
-  const inNetns = events.filter(event => event.netns !== null);
-  const here = events.filter(event => event.netns === null);
-  return [
-    ...told(facts, here, 'log-says-full'),
-    ...told(facts, inNetns, 'log-says-full-netns'),
-    ...suppressed(facts),
-  ];
+  const inNetns = told(facts, 'conntrack-table-full', event => event.netns !== null);
+  const here = told(facts, 'conntrack-table-full', event => event.netns === null);
+  if (!inNetns && !here) return otherTables(facts);
+  return [...said(here, 'log-says-full'), ...said(inNetns, 'log-says-full-netns'), ...suppressed(facts)];
 }
 
-function told(facts: Facts, events: readonly LoggedEvent[], key: string): Given[] {
-  const latest = events.at(-1);
-  if (!latest) return [];
-  const places = events.map(event => event.place);
-  const age = ageOf(facts, latest);
-  const values = {
-    times: events.length,
-    stamp: latest.stamp?.text ?? '',
-    stamped: latest.stamp ? latest.stamp.clock : 'no',
-    netns: latest.netns ?? '',
-    hours: Math.round((age ?? 0) / 3600),
-  };
-  if (age !== null && age > OLD_AFTER) return [speaksFor('log-said-full', lastFirst(places), { values })];
-  if (!events.some(event => event.prefixed)) return [speaksFor('log-bare', places, { values })];
-  return [speaksFor(key, lastFirst(places), { values, decisive: true })];
-}
-
-/** Seconds between a message and the moment of the paste; null where the paste does not tell. */
-function ageOf(facts: Facts, event: LoggedEvent): number | null {
-  const stamp = event.stamp;
-  if (!stamp) return null;
-  const later = [event.log.newest, ...facts.clocks().map(clock => clock.stamp)].filter(
-    (other): other is Stamp => other !== null && other.clock === stamp.clock && other.dated === stamp.dated,
-  );
-  const ages = later.map(other => other.seconds - stamp.seconds);
-  return ages.length > 0 ? Math.max(...ages) : null;
-}
-
-/** The latest lines tell most. */
-function lastFirst(places: readonly Place[]): Place[] {
-  return [...places].reverse();
+function said(log: Told | null, key: string): Given[] {
+  if (!log) return [];
+  const values = { ...log.values, netns: log.events.at(-1)?.netns ?? '' };
+  if (log.old) return [speaksFor('log-said-full', log.places, { values })];
+  if (log.bare) return [speaksFor('log-bare', log.places, { values })];
+  return [speaksFor(key, log.places, { values, decisive: true })];
 }
 
 function suppressed(facts: Facts): Given[] {

@@ -1,0 +1,62 @@
+import type { LogMessage, Stamp } from '../model/log-events.ts';
+import type { Place } from '../model/place.ts';
+import type { Facts, LoggedEvent } from './facts.ts';
+
+/** A message older than this, measured by the newest stamp of its log or by `date` and `uptime`, is of the past. In seconds. */
+const OLD_AFTER = 3600;
+
+/** What the logs of the paste say of one message. */
+export interface Told {
+  readonly events: readonly LoggedEvent[];
+  /** The latest lines first: they tell most. */
+  readonly places: readonly Place[];
+  /** Seconds between the latest of them and the moment of the paste; null where the paste does not tell. */
+  readonly age: number | null;
+  /** Whether the latest is of the past. */
+  readonly old: boolean;
+  /** True where no line has the stamp or prefix of a log: a document that quotes the message looks the same. */
+  readonly bare: boolean;
+  /** For a sentence: how often, when last (`stamped` is `wall`, `uptime` or `no`), how many whole hours ago. */
+  readonly values: {
+    readonly times: number;
+    readonly stamp: string;
+    readonly stamped: string;
+    readonly hours: number;
+  };
+}
+
+/** Every time that a message was logged, as far as `test` accepts it; null where it was not. */
+export function told(
+  facts: Facts,
+  message: LogMessage,
+  test: (event: LoggedEvent) => boolean = () => true,
+): Told | null {
+  const events = facts.logged(message).filter(test);
+  const latest = events.at(-1);
+  if (!latest) return null;
+  const age = ageOf(facts, latest);
+  return {
+    events,
+    places: events.map(({ place }) => place).reverse(),
+    age,
+    old: age !== null && age > OLD_AFTER,
+    bare: !events.some(({ prefixed }) => prefixed),
+    values: {
+      times: events.length,
+      stamp: latest.stamp?.text ?? '',
+      stamped: latest.stamp ? latest.stamp.clock : 'no',
+      hours: Math.round((age ?? 0) / 3600),
+    },
+  };
+}
+
+/** Seconds between a message and the moment of the paste; null where the paste does not tell. */
+export function ageOf(facts: Facts, event: LoggedEvent): number | null {
+  const stamp = event.stamp;
+  if (!stamp) return null;
+  const later = [event.log.newest, ...facts.clocks().map(clock => clock.stamp)].filter(
+    (other): other is Stamp => other !== null && other.clock === stamp.clock && other.dated === stamp.dated,
+  );
+  const ages = later.map(other => other.seconds - stamp.seconds);
+  return ages.length > 0 ? Math.max(...ages) : null;
+}
