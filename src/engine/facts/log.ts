@@ -60,3 +60,22 @@ export function ageOf(facts: Facts, event: LoggedEvent): number | null {
   const ages = later.map(other => other.seconds - stamp.seconds);
   return ages.length > 0 ? Math.max(...ages) : null;
 }
+
+/** A kernel log that begins within so many seconds of the boot holds all of it. */
+const BEGINS_AT_BOOT = 2;
+
+/**
+ * The first lines of kernel logs that are there from the boot on, whole: what such a log does not say, the kernel has not said.
+ * A ring buffer that has turned over begins later.
+ */
+export function wholeKernelLog(facts: Facts): Place[] {
+  return facts.all('log-events').flatMap(({ section, document: { oldest, boots } }) => {
+    const whole =
+      section.format === 'kernel-log' &&
+      section.partial === null &&
+      boots.length === 0 &&
+      oldest?.clock === 'uptime' &&
+      oldest.seconds < BEGINS_AT_BOOT;
+    return whole ? [{ line: section.firstLine, span: section.span }] : [];
+  });
+}
