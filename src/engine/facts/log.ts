@@ -54,11 +54,22 @@ export function told(
 export function ageOf(facts: Facts, event: LoggedEvent): number | null {
   const stamp = event.stamp;
   if (!stamp) return null;
-  const later = [event.log.newest, ...facts.clocks().map(clock => clock.stamp)].filter(
-    (other): other is Stamp => other !== null && other.clock === stamp.clock && other.dated === stamp.dated,
-  );
-  const ages = later.map(other => other.seconds - stamp.seconds);
+  const later = [event.log.newest, ...facts.clocks().map(clock => clock.stamp)];
+  const ages = later.flatMap(other => (other ? (secondsAfter(stamp, other) ?? []) : []));
   return ages.length > 0 ? Math.max(...ages) : null;
+}
+
+const DAY = 86_400;
+
+/** Seconds from a stamp to another; null where their clocks cannot be compared. */
+function secondsAfter(stamp: Stamp, other: Stamp): number | null {
+  if (stamp.clock !== other.clock || (stamp.dated && !other.dated)) return null;
+  if (stamp.dated === other.dated) return other.seconds - stamp.seconds;
+  // `Nov 22 03:07:41` beside a full date: the last such day before it, or within a day behind it (time zones).
+  const year = new Date(other.seconds * 1000).getUTCFullYear();
+  const inYear = (of: number) => new Date(stamp.seconds * 1000).setUTCFullYear(of) / 1000;
+  const seconds = inYear(year) > other.seconds + DAY ? inYear(year - 1) : inYear(year);
+  return other.seconds - seconds;
 }
 
 /** A kernel log that begins within so many seconds of the boot holds all of it. */
