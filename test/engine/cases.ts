@@ -9,10 +9,15 @@ export interface Case {
   readonly origin: string;
   readonly expect: Readonly<Record<string, Verdict>>;
   readonly because: string;
+  /** How many lines nobody reads, where it is not 0: only cases of healthy nodes are held to it. */
+  readonly unread?: number;
   /** The slug of the folder. */
   readonly folder: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
+
+/** Incidents that are no fault, only recognised: a case need not name them. */
+export const RECOGNISED: ReadonlySet<string> = new Set(['kube-proxy-nftables-mode']);
 
 interface Listed extends Omit<Case, 'folder' | 'bytes'> {
   readonly file?: string;

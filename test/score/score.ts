@@ -1,6 +1,6 @@
 import { analyze } from '../../src/engine/analyze.ts';
 import type { Verdict } from '../../src/engine/model/finding.ts';
-import { type Case, cases } from '../engine/cases.ts';
+import { type Case, cases, RECOGNISED } from '../engine/cases.ts';
 import { CLOTHES, DAMAGE } from '../engine/variants.ts';
 
 /** One verdict on one paste, and what it should have been. */
@@ -46,8 +46,8 @@ async function judge(one: Case, parts: BlobPart[], variant: string, damaged: boo
 export const speaks = (verdict: Verdict | null) => verdict === 'confirmed' || verdict === 'suspected';
 
 /** Said with more certainty than it should be: the worst kind of bug. */
-export function isWrong({ expected, got, damaged }: Outcome): boolean {
-  if (expected === null) return speaks(got);
+export function isWrong({ incident, expected, got, damaged }: Outcome): boolean {
+  if (expected === null) return speaks(got) && !RECOGNISED.has(incident);
   if (damaged) return got === 'confirmed' && !speaks(expected);
   return (got === 'confirmed' && expected !== 'confirmed') || (got === 'suspected' && !speaks(expected));
 }
