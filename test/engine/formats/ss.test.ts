@@ -128,6 +128,13 @@ describe('ss', () => {
     expect(rows[0]?.protocol).toBe('any');
   });
 
+  test('a header alone says that there are none, but only below the command', async () => {
+    const header = 'State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n';
+    const sockets = await only('sockets', `root@node-3:~# ss -tan\n${header}`);
+    expect(sockets).toMatchObject({ source: 'ss', total: 0, states: [], rows: [] });
+    expect((await documents('sockets', header)).length).toBe(0);
+  });
+
   test('service names, interfaces, IPv6, old forms', async () => {
     const { rows } = await only(
       'sockets',

@@ -71,12 +71,14 @@ export const ss: Format = {
   },
 };
 
-/** Whether the command lists sockets, and the one state that it asks for. */
-function listing(start: SectionStart): { state: SocketState | null } | null {
+/** The tool by which the command lists sockets, and the one state that it asks for; null for another command. */
+function listing(start: SectionStart): { tool: 'ss' | 'netstat'; state: SocketState | null } | null {
   if (start.command === null) return null;
   const found = readCommand(start.command).find(({ first }) => /^(?:ss|netstat)$/.test(first.program));
   if (!found) return null;
-  return { state: found.first.program === 'ss' ? filteredState(found.first.args) : null };
+  return found.first.program === 'ss'
+    ? { tool: 'ss', state: filteredState(found.first.args) }
+    : { tool: 'netstat', state: null };
 }
 
 function isRow(read: RowRead): boolean {
@@ -110,13 +112,17 @@ class SocketsReader implements Reader {
   /** True below a header of ss that has no column of states. */
   #stateless = false;
   #begun = false;
+  /** The tool that the command above runs to list sockets. */
+  readonly #asked: 'ss' | 'netstat' | null;
   /** A row that waits for the next line, and whether it looked whole. */
   #waiting: { text: string; whole: boolean } | null = null;
   /** True where the line was put together from two. */
   #joined = false;
 
   constructor(start: SectionStart) {
-    this.#filter = listing(start)?.state ?? null;
+    const asked = listing(start);
+    this.#filter = asked?.state ?? null;
+    this.#asked = asked?.tool ?? null;
   }
 
   line(line: Line, whole: boolean): Outcome {
@@ -203,7 +209,9 @@ class SocketsReader implements Reader {
     return this.#tally;
   }
 
+  /** A header alone, below a command that lists sockets, says that there are none. */
   close(): Sockets | null {
+    if (!this.#tally && this.#begun && this.#asked) this.#of(this.#asked);
     return this.#tally?.close() ?? null;
   }
 }

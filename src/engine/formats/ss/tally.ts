@@ -115,8 +115,7 @@ export class SocketTally {
     add(this.#destinations, `${protocol} ${local.address} ${peer.address} ${peer.service}`, row);
   }
 
-  close(): Sockets | null {
-    if (this.#states.size === 0) return null;
+  close(): Sockets {
     const destinations = most(this.#destinations);
     const ports = most(this.#ports);
     return {
