@@ -23,25 +23,30 @@ const MODES = {
 
 const MODE_NAMES = ['light, wide', 'dark, narrow'] as const;
 
-/**
- * Pages that are still stubs are many and of one make: each is visited in one language and one mode, its neighbours in the others. All
- * other pages are visited in both modes.
- */
-const visits = pages.flatMap(path => {
-  const page = path.slice(3);
-  if (!isStub(path)) return MODE_NAMES.map(mode => ({ path, mode }));
-  const at = pages.filter(other => /^\/en\/(?:reference|incidents)\//.test(other)).indexOf(`/en${page}`);
-  const mode = MODE_NAMES[Math.floor(at / locales.length) % 2] ?? MODE_NAMES[0];
-  return path.startsWith(`/${locales[at % locales.length]}/`) ? [{ path, mode }] : [];
-});
-
 /** A page of this kind without this section is not written out yet. */
 const WRITTEN_OUT: Readonly<Record<string, string>> = { reference: 'id="sources"', incidents: 'id="is-it"' };
 
+/** Pages of text, without their language: `incidents/conntrack-table-full`. */
+const texts = pages.flatMap(path => /^\/en\/((?:reference|incidents)\/[^/]+)\/$/.exec(path)?.[1] ?? []);
+
 function isStub(path: string): boolean {
-  const section = WRITTEN_OUT[/^\/[a-z]{2}\/([a-z]+)\/./.exec(path)?.[1] ?? ''];
-  return section !== undefined && !readFileSync(`dist/site${path}index.html`, 'utf8').includes(section);
+  const section = WRITTEN_OUT[path.split('/')[2] ?? ''] ?? '';
+  return !readFileSync(`dist/site${path}index.html`, 'utf8').includes(section);
 }
+
+/**
+ * A page of text is visited once in each language, light and wide in one, dark and narrow in the next: what differs between languages is the
+ * text, and what differs between modes the style sheets. Stubs are many and of one make: one language and one mode each. All other pages are
+ * visited in both modes.
+ */
+const visits = pages.flatMap(path => {
+  const [, locale = '', kind = '', page = ''] = path.split('/');
+  if (!(kind in WRITTEN_OUT) || page === '') return MODE_NAMES.map(mode => ({ path, mode }));
+  const at = texts.indexOf(`${kind}/${page}`);
+  const language = locales.findIndex(other => other === locale);
+  if (isStub(path) && language !== at % locales.length) return [];
+  return [{ path, mode: MODE_NAMES[(at + language + Math.floor(at / locales.length)) % 2] ?? MODE_NAMES[0] }];
+});
 
 describe('every page', () => {
   test.concurrent.each(visits)(
