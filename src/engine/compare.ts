@@ -46,13 +46,16 @@ async function asUtf8(paste: Blob): Promise<Blob> {
 
 /** Seconds between the first moment that each paste tells; null where one tells none, or they are of different clocks. */
 function secondsTold(before: Analysis, after: Analysis): number | null {
-  const [from, to] = [before, after].map(
-    ({ sections }) =>
-      sections.flatMap(({ document }) => (document.kind === 'clock' ? document.stamps : []))[0]?.stamp,
-  );
-  if (!from || !to || from.clock !== to.clock || from.dated !== to.dated || to.seconds <= from.seconds)
-    return null;
-  return to.seconds - from.seconds;
+  for (const clock of ['wall', 'uptime'] as const) {
+    const [from, to] = [before, after].map(
+      ({ sections }) =>
+        sections
+          .flatMap(({ document }) => (document.kind === 'clock' ? document.stamps : []))
+          .find(({ stamp }) => stamp.clock === clock)?.stamp,
+    );
+    if (from && to && from.dated === to.dated && to.seconds > from.seconds) return to.seconds - from.seconds;
+  }
+  return null;
 }
 
 function movement(before: Analysis, after: Analysis, seconds: number | null) {

@@ -85,15 +85,20 @@ export class Facts {
       const slept = sleepSeconds(first.command);
       if (slept !== null) return slept;
     }
-    const [from, to] = [this.#clockAbove(first), this.#clockAbove(second)];
-    if (!from || !to || from === to || from.clock !== to.clock || from.dated !== to.dated) return null;
-    const seconds = to.seconds - from.seconds;
-    return seconds > 0 ? seconds : null;
+    for (const clock of ['wall', 'uptime'] as const) {
+      const [from, to] = [this.#clockAbove(first, clock), this.#clockAbove(second, clock)];
+      if (from && to && from.dated === to.dated && to.seconds > from.seconds)
+        return to.seconds - from.seconds;
+    }
+    return null;
   }
 
   /** The last moment that the paste told above a section. */
-  #clockAbove(section: Section): Stamp | null {
-    return this.clocks().findLast(({ place }) => place.line < section.firstLine)?.stamp ?? null;
+  #clockAbove(section: Section, clock: Stamp['clock']): Stamp | null {
+    return (
+      this.clocks().findLast(({ stamp, place }) => stamp.clock === clock && place.line < section.firstLine)
+        ?.stamp ?? null
+    );
   }
 }
 
