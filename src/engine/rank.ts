@@ -1,5 +1,5 @@
 import type { Incident } from './incidents/incident.ts';
-import type { Finding, Severity, Verdict } from './model/finding.ts';
+import { type Finding, isTouched, type Severity, type Verdict } from './model/finding.ts';
 
 const VERDICTS: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undecided'];
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notice'];
@@ -8,7 +8,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notice'];
 export type Unexplained = Omit<Finding, 'explainedBy'>;
 
 /**
- * Puts findings in the order in which they help: by verdict, then by severity, then by name; and each behind the findings
+ * Puts findings in the order in which they help: by verdict, then by severity, then what the paste speaks of, then by name; and each behind the findings
  * that explain it. Says of each which these are.
  */
 export function rank(findings: readonly Unexplained[], incidents: readonly Incident[]): Finding[] {
@@ -57,6 +57,7 @@ function compare(one: Finding, other: Finding): number {
   return (
     VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) ||
     SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+    Number(isTouched(other)) - Number(isTouched(one)) ||
     one.incident.localeCompare(other.incident, 'en') ||
     (one.host ?? '').localeCompare(other.host ?? '', 'en')
   );

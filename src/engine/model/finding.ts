@@ -49,3 +49,12 @@ export interface Finding {
   /** The commands whose output would decide, most telling first. */
   readonly next: readonly NextCommand[];
 }
+
+/** Whether the paste says anything of the matter: a reason, a note, or a sentence that is not the general one. */
+export function isTouched({
+  reasons,
+  notes,
+  summary,
+}: Pick<Finding, 'reasons' | 'notes' | 'summary'>): boolean {
+  return reasons.length > 0 || notes.length > 0 || summary.key !== 'undecided';
+}
