@@ -1,12 +1,13 @@
 import type { Analysis } from '../engine/model/analysis.ts';
-import type {
-  Evidence,
-  Finding,
-  Message,
-  NextCommand,
-  Reason,
-  Severity,
-  Verdict,
+import {
+  type Evidence,
+  type Finding,
+  isTouched,
+  type Message,
+  type NextCommand,
+  type Reason,
+  type Severity,
+  type Verdict,
 } from '../engine/model/finding.ts';
 import { format } from './message.ts';
 import type { CommandText, Texts } from './texts.ts';
@@ -82,7 +83,7 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
       test,
     })),
     next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
-    touched: finding.reasons.length > 0 || finding.notes.length > 0 || finding.summary.key !== 'undecided',
+    touched: isTouched(finding),
   };
 }
 

@@ -11,7 +11,7 @@ const slugs = globSync('test/lab/*.sh')
   .filter(name => name !== 'lib' && name !== 'run')
   .sort();
 
-test.each(slugs)('%s: what the tools print now has the form of the stored captures', (slug, context) => {
+test.for(slugs)('%s: what the tools print now has the form of the stored captures', (slug, context) => {
   const { status, stdout, stderr } = spawnSync('bash', ['test/lab/run.sh', slug], { encoding: 'utf8' });
   const said = `${stdout}${stderr}`.trim();
   if (status === CANNOT_RUN_HERE) {

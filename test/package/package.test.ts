@@ -80,6 +80,25 @@ describe('the packed program', () => {
     expect(said.findings[0].reasons[0]).toMatchObject({ for: true, evidence: [{ line: 1 }, { line: 2 }] });
   });
 
+  test('two readings: what moved between them', () => {
+    const [before, after] = ['before.txt', 'after.txt'].map(name => join(elsewhere, name));
+    const stats = (evicted: number) =>
+      `cpu=0 \tfound=0 invalid=0 insert=0 insert_failed=0 drop=0 early_drop=${evicted} error=0 \n`;
+    writeFileSync(before as string, stats(3));
+    writeFileSync(after as string, stats(23));
+    const { status, stdout } = conntriage([
+      '--compare',
+      '--seconds',
+      '10',
+      before as string,
+      after as string,
+    ]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('conntrack -S early_drop: 3 → 23 (+20, 2.00 a second)');
+    const json = conntriage(['--json', '--compare', before as string, after as string]).stdout;
+    expect(JSON.parse(json)).toMatchObject({ seconds: null, moved: [{ name: 'early_drop', rise: 20 }] });
+  });
+
   test('a line that nothing can read is listed', () => {
     const { stdout } = conntriage(['--json', '-'], 'hello\n');
     expect(JSON.parse(stdout).unread).toMatchObject([{ line: 1, text: 'hello' }]);
