@@ -42,20 +42,23 @@ export class Ends {
 
   #addSources(batch: Batch): void {
     const { rows, size } = batch;
+    const sources = this.#sources;
     for (let i = 0; i < size; i++) {
       const flags = rows[i * F.ROW + F.FLAGS] as number;
       const second = (flags & F.NAMED) === 0 ? NO_PORT : NO_PORT | NAMED;
-      this.#sources.count(rows[i * F.ROW + F.SOURCE] as number, second, flags & F.UNREPLIED, batch, i);
+      sources.count(rows[i * F.ROW + F.SOURCE] as number, second, flags & F.UNREPLIED, batch, i);
     }
   }
 
   #addServices(batch: Batch): void {
     const { rows, size } = batch;
+    const services = this.#services;
+    const portless = this.#portless;
     for (let i = 0; i < size; i++) {
       const row = i * F.ROW;
       const flags = rows[row + F.FLAGS] as number;
       const second = end(rows, row + F.DESTINATION_PORT, flags & (F.NAMED << 1));
-      const table = (second & PORT) === NO_PORT ? this.#portless : this.#services;
+      const table = (second & PORT) === NO_PORT ? portless : services;
       table.count(rows[row + F.DESTINATION] as number, second, flags & F.UNREPLIED, batch, i);
     }
   }

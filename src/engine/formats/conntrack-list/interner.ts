@@ -44,11 +44,10 @@ export class ByteInterner {
   }
 
   #same(id: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const arena = this.#arena;
     const start = this.#starts[id] as number;
     if ((this.#starts[id + 1] as number) - start !== to - from) return false;
-    for (let i = from; i < to; i++) {
-      if (this.#arena[start + i - from] !== bytes[i]) return false;
-    }
+    for (let i = from, k = start; i < to; i++, k++) if (arena[k] !== bytes[i]) return false;
     return true;
   }
 

@@ -118,42 +118,73 @@ export class Tally {
   /** Counts what the batch holds, and empties it. `kept`: whole flows were kept already. */
   #count(kept = false): void {
     const batch = this.#batch;
-    const { rows, size } = batch;
+    const { size } = batch;
     if (size === 0) return;
     this.#first ??= batch.placeOf(0);
     this.flows += size;
     batch.number(this.#names);
     this.#kinds.addBatch(batch);
     this.#ends.addBatch(batch);
-    for (let i = 0; i < size; i++) {
-      const row = i * F.ROW;
-      const flags = rows[row + F.FLAGS] as number;
-      this.#flags |= flags;
-      if (flags & (F.OFFLOADED | F.IPV6)) {
-        this.#offloaded += (flags & F.OFFLOADED) >> 2;
-        this.#ipv6 += (flags & F.IPV6) >> 6;
-      }
-      const mark = rows[row + F.MARK] as number;
-      if (mark !== 0) this.#marks.set(mark, (this.#marks.get(mark) ?? 0) + 1);
-      if (flags & F.REPLIED) this.#countNat(rows, row, flags, i);
-      if (!kept && (this.#listed.length < LISTED || isTunnel(rows, row))) {
-        const from = rows[row + F.OFFSET] as number;
-        const line = batch.input.subarray(from, from + (rows[row + F.LENGTH] as number));
-        this.#keep(line, row, batch.placeOf(i));
-      }
-    }
+    const flags = this.#countFlags(batch);
+    if (flags & F.REPLIED) this.#countNat(batch);
+    if (!kept) this.#keepSome(batch);
     batch.size = 0;
   }
 
-  #countNat(rows: Int32Array, row: number, flags: number, i: number): void {
-    if (isDnat(rows, row, flags)) {
-      this.#dnat++;
-      if (rows[row + F.PROTOCOL] === F.UDP) this.#ends.addBackend(this.#batch, i);
+  /** Counts marks, IPv6 and offloaded flows; gives the flags that any flow has. */
+  #countFlags({ rows, size }: Batch): number {
+    let all = 0;
+    let ipv6 = 0;
+    let offloaded = 0;
+    for (let row = 0; row < size * F.ROW; row += F.ROW) {
+      const flags = rows[row + F.FLAGS] as number;
+      all |= flags;
+      ipv6 += (flags & F.IPV6) >> 6;
+      offloaded += (flags & F.OFFLOADED) >> 2;
+      const mark = rows[row + F.MARK] as number;
+      if (mark !== 0) this.#marks.set(mark, (this.#marks.get(mark) ?? 0) + 1);
     }
-    if (!isSnat(rows, row, flags)) return;
-    this.#snat++;
-    if (rows[row + F.REPLY_DESTINATION] === rows[row + F.SOURCE]) this.#sourcePortChanged++;
-    this.#ends.addSnat(this.#batch, i);
+    this.#ipv6 += ipv6;
+    this.#offloaded += offloaded;
+    this.#flags |= all;
+    return all;
+  }
+
+  #countNat(batch: Batch): void {
+    const { rows, size } = batch;
+    const ends = this.#ends;
+    let dnat = 0;
+    let snat = 0;
+    let sourcePortChanged = 0;
+    for (let i = 0; i < size; i++) {
+      const row = i * F.ROW;
+      const flags = rows[row + F.FLAGS] as number;
+      if ((flags & F.REPLIED) === 0) continue;
+      if (isDnat(rows, row, flags)) {
+        dnat++;
+        if (rows[row + F.PROTOCOL] === F.UDP) ends.addBackend(batch, i);
+      }
+      if (!isSnat(rows, row, flags)) continue;
+      snat++;
+      if (rows[row + F.REPLY_DESTINATION] === rows[row + F.SOURCE]) sourcePortChanged++;
+      ends.addSnat(batch, i);
+    }
+    this.#dnat += dnat;
+    this.#snat += snat;
+    this.#sourcePortChanged += sourcePortChanged;
+  }
+
+  /** Keeps the first flows whole, and those of tunnels, while there is room for either. */
+  #keepSome(batch: Batch): void {
+    if (this.#listed.length >= LISTED && this.#tunnels.length >= TUNNELS) return;
+    const { rows, size } = batch;
+    for (let i = 0; i < size; i++) {
+      const row = i * F.ROW;
+      if (this.#listed.length >= LISTED && !isTunnel(rows, row)) continue;
+      const from = rows[row + F.OFFSET] as number;
+      const line = batch.input.subarray(from, from + (rows[row + F.LENGTH] as number));
+      this.#keep(line, row, batch.placeOf(i));
+    }
   }
 
   /** Keeps the flow of a row whole, where there is still room for it. */
