@@ -15,9 +15,9 @@ export function inContext(spec: RuleSpec, { form }: Ruleset, table: RulesetTable
 
 function strangeTarget(target: Target | null, table: RulesetTable): Unknown | null {
   if (!target || target.text !== null || TARGET_EXTENSIONS.has(target.name)) return null;
-  const { known, all } = namesOf(table);
-  if (known.has(target.name)) return null;
-  if (all.some(name => name.startsWith(target.name))) return { what: flagOf(target), why: 'cut' };
+  const names = namesOf(table);
+  if (names.known.has(target.name)) return null;
+  if (isBeginning(target.name, names)) return { what: flagOf(target), why: 'cut' };
   return table.complete === true ? { what: target.name, why: 'not-understood' } : null;
 }
 
@@ -28,6 +28,18 @@ function flagOf({ goto }: Target): string {
 interface Names {
   readonly known: ReadonlySet<string>;
   readonly all: readonly string[];
+  /** Targets that were asked for: many rules go to the same few that the table does not have. */
+  readonly beginnings: Map<string, boolean>;
+}
+
+/** Whether a chain of the table begins so. */
+function isBeginning(target: string, { all, beginnings }: Names): boolean {
+  let found = beginnings.get(target);
+  if (found === undefined) {
+    found = all.some(name => name.startsWith(target));
+    beginnings.set(target, found);
+  }
+  return found;
 }
 
 const NAMES = new WeakMap<RulesetTable, Names>();
@@ -36,7 +48,7 @@ function namesOf(table: RulesetTable): Names {
   let names = NAMES.get(table);
   if (!names) {
     const all = table.chains.map(({ name }) => name);
-    names = { known: new Set(all), all };
+    names = { known: new Set(all), all, beginnings: new Map() };
     NAMES.set(table, names);
   }
   return names;
