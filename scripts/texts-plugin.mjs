@@ -34,8 +34,10 @@ export function readTexts(locale) {
     const file = `${CONTENT}incidents/${slug}/${locale}.mdx`;
     if (!existsSync(file)) continue;
     files.push(file);
-    const { title, apart, findings } = frontMatter(file);
-    incidents[slug] = { title, messages: findings ?? {}, apart: apart ?? {} };
+    const text = readFileSync(file, 'utf8');
+    const { title, apart, findings } = frontMatter(text, file);
+    const stop = text.includes('<Section id="stop"');
+    incidents[slug] = { title, messages: findings ?? {}, apart: apart ?? {}, stop };
   }
   const file = `${CONTENT}commands.yaml`;
   files.push(file);
@@ -46,8 +48,8 @@ export function readTexts(locale) {
   return { files, data: { locale, incidents, commands } };
 }
 
-function frontMatter(file) {
-  const match = /^---\r?\n([\s\S]*?)\r?\n---/.exec(readFileSync(file, 'utf8'));
+function frontMatter(text, file) {
+  const match = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text);
   if (!match) throw new Error(`${file} has no front matter: it must begin with a line of three hyphens.`);
   return parse(match[1]);
 }

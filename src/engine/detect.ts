@@ -1,4 +1,4 @@
-import type { Detection, Format } from './formats/format.ts';
+import type { Detection, Format, SectionStart } from './formats/format.ts';
 import { FORMATS } from './formats/index.ts';
 import type { Partiality } from './model/document.ts';
 import { isFiltered } from './text/command.ts';
@@ -10,10 +10,10 @@ export function partiality(command: string, format: Format): Partiality | null {
 }
 
 /** The format that fits best; two that fit equally well are told apart by name, so that order never counts. */
-export function detect(text: string, command: string | null): (Detection & { format: Format }) | null {
+export function detect(text: string, start: SectionStart): (Detection & { format: Format }) | null {
   let best: (Detection & { format: Format }) | null = null;
   for (const format of FORMATS) {
-    const found = format.detect(text, { command });
+    const found = format.detect(text, start);
     if (!found) continue;
     const better =
       !best || found.score > best.score || (found.score === best.score && format.id < best.format.id);

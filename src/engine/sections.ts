@@ -43,6 +43,14 @@ interface Gutter {
   readonly sure: boolean;
 }
 
+/** A line that begins an output, but not so surely that it breaks off another one: `Total: 180` of `ss -s`. */
+interface Weak {
+  readonly line: MappedLine;
+  readonly indent: number;
+  readonly format: Format;
+  readonly reason: string;
+}
+
 /**
  * Puts lines together to sections: a prompt with a command, a change of shape, or the start of another run
  * ends one and begins the next. Which format reads a line depends on the line and the command above it
@@ -58,6 +66,8 @@ export class SectionReader implements LineSink {
   #open: Open | null = null;
   #wrapped: MappedLine[] = [];
   #gutter: Gutter | null = null;
+  /** A line that may begin another output, if the next one says so as well. */
+  #weak: Weak | null = null;
   /** Whether the line that is being read is quoted. */
   #quoted = false;
   /** The word that ends the here-document in which the paste is. */
@@ -91,14 +101,38 @@ export class SectionReader implements LineSink {
 
   end(): void {
     this.#giveUpWrapped();
+    this.#takeCounted(null);
     this.#giveUpGutter();
+    this.#giveUpWeak();
     this.#close();
+  }
+
+  /** The line above begins another output where this one is a line of that output for sure. */
+  #takeWeak(line: MappedLine): void {
+    const weak = this.#weak;
+    if (!weak) return;
+    const best = detect(dropIndent(line, weak.indent).text, { command: this.#command });
+    if (weak.line.number + 1 !== line.number || best?.format !== weak.format || best.score < BREAKS_OFF) {
+      this.#giveUpWeak();
+      return;
+    }
+    this.#weak = null;
+    this.#close();
+    this.#start(weak.format, weak.reason, weak.line, weak.indent);
+  }
+
+  #giveUpWeak(): void {
+    const weak = this.#weak;
+    this.#weak = null;
+    if (weak) this.#unreadLine(weak.line);
   }
 
   #wholeLine(quoted: MappedLine): void {
     const line = unquote(quoted);
     this.#quoted = line !== quoted;
     if (this.#isInput(line)) return;
+    this.#takeCounted(line);
+    this.#takeWeak(line);
     const kept = this.#open?.reader.keeps?.(line.text) ?? false;
     if (!kept && isMarkup(line.text)) {
       // A blank line ends nothing: `conntrack -S` piped through a chat tool has them between its lines.
@@ -121,8 +155,21 @@ export class SectionReader implements LineSink {
     return true;
   }
 
+  /** Reads what stands behind an editor's number; lists it as unread where nothing can. */
+  #readOrRefuse(line: MappedLine): void {
+    if (line.text.trim() === '' || this.#read(line)) return;
+    this.#weak = null;
+    this.#unreadLine(line);
+  }
+
   /** Reads a line as it stands, or else with straight quotes and dashes, or without its indentation. */
   #read(line: MappedLine): boolean {
+    const read = this.#readDressed(line);
+    if (read) this.#weak = null;
+    return read;
+  }
+
+  #readDressed(line: MappedLine): boolean {
     const indent = this.#open?.indent ?? 0;
     const dropped = dropIndent(line, indent);
     if (indent > 0 && this.#readPlain(dropped, indent)) return true;
@@ -150,7 +197,7 @@ export class SectionReader implements LineSink {
     if (here?.number !== gutter.number + 1) return false;
     this.#gutter = { line, number: here.number, sure: true };
     const inner = dropStart(line, here.length);
-    if (inner.text.trim() !== '' && !this.#read(inner)) this.#unreadLine(inner);
+    this.#readOrRefuse(inner);
     return true;
   }
 
@@ -159,6 +206,7 @@ export class SectionReader implements LineSink {
    * either, then the numbers are those of an editor, and are taken off.
    */
   #refuse(line: MappedLine): void {
+    if (this.#weak) return this.#giveUpGutter();
     const here = readGutter(line.text);
     const before = this.#gutter;
     const follows =
@@ -172,7 +220,7 @@ export class SectionReader implements LineSink {
     this.#gutter = { ...before, sure: true };
     if (!before.sure) {
       const first = dropStart(before.line, readGutter(before.line.text)?.length ?? 0);
-      if (first.text.trim() !== '' && !this.#read(first)) this.#unreadLine(first);
+      this.#readOrRefuse(first);
     }
     this.#readNumbered(line);
   }
@@ -182,6 +230,14 @@ export class SectionReader implements LineSink {
     const gutter = this.#gutter;
     this.#gutter = null;
     if (gutter && !gutter.sure) this.#unreadLine(gutter.line);
+  }
+
+  /** A number before a rule, and no next number in the next line: it is no editor's but a count of `uniq -c`. */
+  #takeCounted(next: MappedLine | null): void {
+    const gutter = this.#gutter;
+    if (!gutter || gutter.sure || !/^\s{0,12}\d{1,9} -A \S/.test(gutter.line.text)) return;
+    if (next && readGutter(next.text)?.number === gutter.number + 1) return;
+    if (this.#begin(gutter.line, 0, true)) this.#gutter = null;
   }
 
   #unreadLine(line: MappedLine): void {
@@ -222,9 +278,13 @@ export class SectionReader implements LineSink {
   }
 
   /** Finds the format that a line begins; false where there is none. */
-  #begin(line: MappedLine, indent: number): boolean {
-    const best = detect(line.text, this.#command);
-    if (!best || best.score < (this.#open ? BREAKS_OFF : BEGINS)) return false;
+  #begin(line: MappedLine, indent: number, counted = false): boolean {
+    const best = detect(line.text, { command: this.#command, counted });
+    if (!best || best.score < BEGINS) return false;
+    if (this.#open && best.score < BREAKS_OFF) {
+      if (best.format !== this.#open.format) this.#weak = { line, indent, ...best };
+      return false;
+    }
     this.#close();
     this.#start(best.format, best.reason, line, indent);
     return true;

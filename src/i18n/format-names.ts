@@ -18,6 +18,7 @@ export const formatNames: Readonly<Record<FormatId, string>> = {
   'iptables-save': 'iptables-save',
   'iptables-version': 'iptables --version',
   'word-count': 'wc',
+  'counted-lines': 'uniq -c',
   'nft-ruleset': 'nft list ruleset',
   ipset: 'ipset list',
   ipvsadm: 'ipvsadm -Ln',

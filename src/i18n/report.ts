@@ -30,6 +30,8 @@ export interface ReportFinding {
   readonly next: readonly ReportCommand[];
   /** Whether the paste says anything of it: a reason, a note, or a sentence that is not the general one. */
   readonly touched: boolean;
+  /** Whether the runbook says what to do at once. */
+  readonly stop: boolean;
 }
 
 export interface ReportLink {
@@ -84,6 +86,7 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
     })),
     next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
     touched: isTouched(finding),
+    stop: texts.incidents[incident]?.stop ?? false,
   };
 }
 

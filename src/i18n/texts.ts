@@ -19,6 +19,8 @@ export interface IncidentTexts {
   readonly messages: Readonly<Record<string, string>>;
   /** By the slug of a related incident, the test that tells the two apart. */
   readonly apart: Readonly<Record<string, string>>;
+  /** Whether the runbook has a section on what to do at once. */
+  readonly stop: boolean;
 }
 
 /** What the sentences of the findings are made of, in one language: front matter and commands, nothing else. */

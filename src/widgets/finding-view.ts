@@ -52,7 +52,7 @@ function bodyView(placed: Placed): TemplateResult {
     ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)} ${apartView(finding)}
     <p class="acts">
       ${
-        finding.verdict === 'confirmed'
+        finding.verdict === 'confirmed' && finding.stop
           ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
           : nothing
       }

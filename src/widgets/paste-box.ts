@@ -84,6 +84,11 @@ export class PasteBox extends LitElement {
     this.spoken = '';
   }
 
+  /** Takes what was given before this element had come. */
+  give(clip: Clip): void {
+    this.#take(clip, false);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     const wholePage = this.size === 'big';

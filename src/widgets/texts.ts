@@ -10,12 +10,10 @@ const loaders: Readonly<Record<Locale, () => Promise<{ default: Texts }>>> = {
 };
 
 /**
- * The sentences of the findings and the commands, in the language of the page. Asked for while the page loads, so
- * that no request goes out when a paste is read.
+ * The sentences of the findings and the commands, in the language of the page. Asked for with the paste box, so that no request
+ * goes out when a paste is read.
  */
-export const texts: Promise<Texts> = document.querySelector('paste-box')
-  ? loaders[locale]().then(module => module.default)
-  : new Promise(() => {});
+export const texts: Promise<Texts> = loaders[locale]().then(module => module.default);
 
 // Whoever waits for the texts hears of the failure; a page where nobody pastes need not.
 texts.catch(() => {});

@@ -53,6 +53,8 @@ const HOLDS: { readonly [K in Kind]: (document: Of<K>) => Holds } = {
       : { unit: 'services', n: services.length },
   'log-events': ({ lines }) => ({ unit: 'messages', n: lines }),
   'tool-versions': ({ versions }) => ({ unit: 'facts', n: versions.length }),
+  'counted-lines': ({ rules, rulesLeft, states }) =>
+    rules.length > 0 ? { unit: 'rules', n: rules.length + rulesLeft } : { unit: 'values', n: states.length },
   'word-counts': ({ counts }) => ({ unit: 'values', n: counts.length }),
   ruleset: ({ rules }) => ({ unit: 'rules', n: rules.count }),
   settings: ({ entries }) => ({ unit: 'values', n: entries.length }),

@@ -22,6 +22,7 @@ SUBSTITUTIONS = [(re.compile(pattern), by) for pattern, by in [
     (r'^\[ *\d+\.\d{6}\]', '[UPTIME]'),                                    # dmesg
     (r'\b(src|dst)=[0-9a-f.:]+', r'\1=A'),
     (r'(cksum|->) 0x[0-9a-f]{1,4}\b', r'\1 X'),                            # tcpdump -v
+    (r'\btime \d+ms\b', 'time Nms'),                                      # ping
     (r'\b(seq|val|ecr) \d+', r'\1 N'),                                     # tcpdump
     (r'\binitval 0x[0-9a-f]+', 'initval X'),                              # ipset list
     (rf'(?<![\w$])(?:{STATES})\b', 'STATE'),

@@ -11,6 +11,8 @@ export interface Detection {
 export interface SectionStart {
   /** The command as typed; null where no prompt shows one. */
   readonly command: string | null;
+  /** True where a number in front of the first line is known to be no editor's, and nothing else reads the line. */
+  readonly counted?: boolean;
 }
 
 /**

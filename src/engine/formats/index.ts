@@ -6,6 +6,7 @@ import { conntrackList } from './conntrack-list/index.ts';
 import { conntrackSave } from './conntrack-save/index.ts';
 import { conntrackStats } from './conntrack-stats/index.ts';
 import { conntrackXml } from './conntrack-xml/index.ts';
+import { countedLines } from './counted-lines/index.ts';
 import { curlTiming } from './curl-timing/index.ts';
 import { curlVerbose } from './curl-verbose/index.ts';
 import { dig } from './dig/index.ts';
@@ -59,6 +60,7 @@ export const FORMATS: readonly Format[] = [
   conntrackSave,
   conntrackStats,
   conntrackXml,
+  countedLines,
   curlTiming,
   curlVerbose,
   dig,

@@ -76,7 +76,6 @@ function fillReasons(facts: Facts): Given[] {
   const values = { entries: listed.document.total, limit: limit.number };
   const places = [first.place, limit.place];
   // A part of a listing that is near the limit is near it all the more.
-  if (values.entries < limit.number * NEAR)
-    return [speaksAgainst('table-below-limit', places, { values })];
+  if (values.entries < limit.number * NEAR) return [speaksAgainst('table-below-limit', places, { values })];
   return ipv4 ? [speaksFor('table-near-limit', places, { values })] : [];
 }

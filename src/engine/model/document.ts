@@ -1,4 +1,5 @@
 import type { ConntrackStats } from './conntrack-stats.ts';
+import type { CountedLines } from './counted-lines.ts';
 import type { DnsAnswers } from './dns-answers.ts';
 import type { Expectations } from './expectations.ts';
 import type { FileLocks } from './file-locks.ts';
@@ -35,6 +36,7 @@ export type Document =
   | Addresses
   | Clock
   | ConntrackStats
+  | CountedLines
   | Expectations
   | FileLocks
   | FlowEvents
@@ -86,6 +88,7 @@ export type FormatId =
   | 'iptables-save'
   | 'iptables-version'
   | 'word-count'
+  | 'counted-lines'
   | 'nft-ruleset'
   | 'ipset'
   | 'ipvsadm'

@@ -149,6 +149,8 @@ export interface LogEvent {
   readonly netns: string | null;
   /** How many messages the rate limit swallowed, for `callbacks-suppressed`. */
   readonly suppressed: number | null;
+  /** How many equal lines `uniq -c` made one of; null for a line that stands for itself. */
+  readonly counted: number | null;
   readonly stamp: Stamp | null;
   /** The host of a syslog prefix. */
   readonly host: string | null;

@@ -183,6 +183,39 @@ describe('parts', () => {
     expect(printed(ruleset)).toEqual(['[6:360] -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE']);
   });
 
+  const WARNING = '# Warning: iptables-legacy tables present, use iptables-legacy to see them\n';
+  test.each<[string, string, string]>([
+    ['in an address', RULE.slice(0, 62), RULE.slice(62)],
+    ['in a port', RULE.slice(0, 94), RULE.slice(94)],
+    ['in the columns', RULE.slice(0, 20), RULE.slice(20)],
+    ['behind a whole rule', RULE.trimEnd(), '\n'],
+  ])('a warning that tears a rule %s', async (_name, first, rest) => {
+    const text = `${CHAIN}${HEADER}${RULE}${first}${WARNING}${rest}${RULE}`;
+    const torn = await listing(text);
+    expect(printed(torn)).toEqual(printed(await listing(`${CHAIN}${HEADER}${RULE}${RULE}${RULE}`)));
+    expect(torn.notices.map(({ notice }) => notice)).toEqual(['legacy-tables-present']);
+    expect(torn.tables[0]?.chains[0]?.complete).toBe(true);
+    expect((await paste(text)).unreadLines).toBe(0);
+  });
+
+  test('a warning that tears a chain’s line', async () => {
+    const own = 'Chain DOCKER (2 references)\n';
+    const torn = await listing(
+      `${CHAIN}${HEADER}${RULE}\n${own.slice(0, 20)}${WARNING}${own.slice(20)}${HEADER}${RULE}`,
+    );
+    expect(torn.tables[0]?.chains).toMatchObject([
+      { name: 'INPUT', ruleCount: 1, complete: true },
+      { name: 'DOCKER', references: 2, ruleCount: 1 },
+    ]);
+  });
+
+  test('where the second half is lost, the rule says that it breaks off', async () => {
+    const torn = await listing(`${CHAIN}${HEADER}${RULE.slice(0, 94)}${WARNING}${RULE}`);
+    expect(torn.rules.count).toBe(2);
+    expect(ruleAt(torn, 0).spec.unknown).toContainEqual({ what: '-m', why: 'cut' });
+    expect(printed(torn)[1]).toBe(printed(await listing(`${CHAIN}${HEADER}${RULE}`))[0]);
+  });
+
   test('an elision, a torn line and a warning in the midst', async () => {
     const elided = await listing(`${CHAIN}${HEADER}...\n${RULE}Chain X (0 references)\n`);
     expect(elided.tables[0]?.chains.map(({ complete }) => complete)).toEqual([false, true]);

@@ -104,6 +104,11 @@ odd() {
   scroll S-both 'iptables-legacy -S FORWARD; iptables-legacy -t nat -S DOCKER; ip6tables-legacy -S'
   scroll wc 'iptables-nft -t nat -L -n | wc'
   scroll wc-l 'iptables-legacy -t nat -S | wc -l'
+  copies -A
+  scroll S-counted 'iptables-nft -S | sort | uniq -cd | sort -rn'
+  scroll save-counted 'iptables-nft-save | sort | uniq -c | sort -rn | head -n 12'
+  scroll nL-counted 'iptables-nft -n -L | sort | uniq -c | sort -rn | head -n 12'
+  copies -D
   scroll version 'iptables-nft --version; ip6tables-legacy --version'
   scroll version-V 'iptables-legacy -V'
   record save-with-warning both -- lab_in ipt iptables-nft-save -t filter
@@ -117,6 +122,14 @@ odd() {
   lab_in ipt nft add rule ip filter FORWARD numgen random mod 2 == 0 counter drop
   scroll incompatible 'iptables-nft -S'
   record save-incompatible out -- lab_in ipt iptables-nft-save
+}
+
+# Seven equal rules: appended, or deleted again.
+copies() {
+  local i
+  for i in 1 2 3 4 5 6 7; do
+    lab_in ipt iptables-nft "$1" FORWARD -s 10.244.0.0/16 -m comment --comment 'pod traffic' -j ACCEPT
+  done
 }
 
 # A prompt, the command, and what a terminal shows of it.

@@ -87,6 +87,9 @@ function bytesOf(text: string): number | null {
 export function targetOf(text: string): { host: string | null; port: number | null } {
   const to = /(?:connect|Connected) to (\S{1,200}?)(?: \((\S{1,80})\))? port (\d{1,5})/.exec(text);
   if (to) return { host: to[1] as string, port: Number(to[3]) };
+  // curl 7.29 of CentOS 7: `Failed connect to 10.96.0.5:80; Connection refused`
+  const old = /Failed connect to (\S{1,200}?):(\d{1,5});/.exec(text);
+  if (old) return { host: old[1] as string, port: Number(old[2]) };
   const resolve = /resolve (?:host|proxy)(?: name)?:? '?([^\s'();]{1,255})/.exec(text);
   return { host: resolve?.[1] ?? null, port: null };
 }

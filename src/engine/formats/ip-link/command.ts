@@ -21,9 +21,14 @@ export interface IpCall {
 
 /** What the first `ip` of a command line asks for: `ip -s -s link show dev eth0`, `ip netns exec x ip -br a`; null without. */
 export function ipCall(command: string | null): IpCall | null {
-  if (command === null) return null;
-  for (const { first } of readCommand(command)) {
-    if (first.program !== 'ip') continue;
+  return ipCalls(command)[0] ?? null;
+}
+
+/** What each `ip` of a command line asks for: `ip -d link; ip addr`. */
+export function ipCalls(command: string | null): IpCall[] {
+  if (command === null) return [];
+  return readCommand(command).flatMap(({ first }) => {
+    if (first.program !== 'ip') return [];
     let words = [...first.args];
     const inner = words.indexOf('ip');
     if (words.includes('exec') && inner > 0) words = words.slice(inner + 1);
@@ -36,7 +41,7 @@ export function ipCall(command: string | null): IpCall | null {
     }
     const word = words[0] ?? '';
     const object = OBJECTS.find(([name, least]) => word.length >= least && name.startsWith(word));
-    if (object) return { object: object[0].replace('neighbor', 'neighbour'), args: words.slice(1), options };
-  }
-  return null;
+    if (!object) return [];
+    return [{ object: object[0].replace('neighbor', 'neighbour'), args: words.slice(1), options }];
+  });
 }

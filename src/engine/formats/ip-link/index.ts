@@ -2,7 +2,7 @@ import type { Line } from '../../text/line.ts';
 import { signsOf } from '../../text/signs.ts';
 import type { Detection, Format, SectionStart } from '../format.ts';
 import { NETSTAT_I, readBrief } from './brief.ts';
-import { ipCall } from './command.ts';
+import { ipCall, ipCalls } from './command.ts';
 import { isBrokenHead, readHead } from './head.ts';
 import { InterfaceReader, TROUBLE } from './reader.ts';
 
@@ -24,8 +24,10 @@ export function detectInterface(
   start: SectionStart,
   wanted: 'link' | 'address',
 ): Detection | null {
-  const object = ipCall(start.command)?.object ?? null;
-  if (object !== null && object !== wanted) return null;
+  const objects = new Set(ipCalls(start.command).map(call => call.object));
+  if (objects.size > 0 && !objects.has(wanted)) return null;
+  // Where one prompt has both, each line tells by itself.
+  const object = objects.size === 1 ? wanted : null;
   const first = signsOf(text).startsWithDigit ? (text.split('\\', 1)[0] as string) : '';
   const head = first === '' ? null : readHead(first);
   // Only `ip link` prints `mode DEFAULT`: ip/ipaddress.c, `if (do_link && tb[IFLA_LINKMODE])`.

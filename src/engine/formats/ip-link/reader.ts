@@ -23,6 +23,8 @@ export class InterfaceReader implements Reader {
   #reading: Reading | null = null;
   #form: 'ip' | 'ifconfig' | 'netstat' | null = null;
   #metric = false;
+  /** Whether the heads have a `mode`, which only `ip link` prints; null before the first. */
+  #mode: boolean | null = null;
   /** A line that waits for its rest, put together from several or not, and how wide the terminal seems to be. */
   #pieces: { line: Line; width: number; joined: boolean } | null = null;
   /** A line that was put together, and what of it is still to be offered piece by piece. */
@@ -41,8 +43,16 @@ export class InterfaceReader implements Reader {
       this.#errors++;
       return 'noise';
     }
+    if (this.#isOther(line.text)) return 'refused';
     const wrapped = this.#again(line, whole) ?? this.#wrapped(line, whole);
     return wrapped ?? this.#read(line, whole);
+  }
+
+  /** An interface that is there already, and whose head is of the other listing: `ip link; ip addr`. */
+  #isOther(text: string): boolean {
+    if (this.#mode === null || !/^\s{0,8}\d/.test(text)) return false;
+    const head = readHead(text.split('\\', 1)[0] as string);
+    return head !== null && head.mode !== this.#mode && this.#names.has(head.name);
   }
 
   #read(line: Line, whole: boolean): Outcome {
@@ -116,7 +126,8 @@ export class InterfaceReader implements Reader {
     const head = readHead(first);
     if (!head) return !whole && isBrokenHead(first) ? 'more' : null;
     if (this.#names.has(head.name)) return 'again';
-    const { mode: _, ...known } = head;
+    const { mode, ...known } = head;
+    this.#mode ??= mode;
     const now = Object.assign(newInterface(head.name, line.place()), known);
     if (!this.#begin(now)) return 'refused';
     this.#form = 'ip';

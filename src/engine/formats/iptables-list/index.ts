@@ -2,7 +2,7 @@ import { readNotice } from '../../rules/notices.ts';
 import type { Format } from '../format.ts';
 import { readAsked } from './command.ts';
 import { columnsOf, readChainLine, readHeader } from './lines.ts';
-import { ListReader } from './reader.ts';
+import { MendingReader } from './torn.ts';
 
 const NO_PLACE = { line: 0, span: { start: 0, end: 0 } };
 
@@ -22,6 +22,6 @@ export const iptablesList: Format = {
         : { score: 0.8, reason: 'a rule as iptables -L prints it' };
     return null;
   },
-  open: start => new ListReader(start),
+  open: start => new MendingReader(start),
   narrows: command => readAsked(command)?.chain != null,
 };

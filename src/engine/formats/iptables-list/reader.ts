@@ -90,6 +90,16 @@ export class ListReader implements Reader {
     return 'refused';
   }
 
+  /** Whether a text is a line of this listing, every word of which is understood. */
+  understands(text: string): boolean {
+    if (readChainLine(text) || readHeader(text)) return true;
+    const shown = this.#shown ?? columnsOf(text);
+    const bytes = encoder.encode(text.trimEnd());
+    if (!shown || !this.#scan.head(bytes, 0, bytes.length, shown.lineNumbers, shown.verbose)) return false;
+    const body = decoder.decode(bytes.subarray(this.#scan.from));
+    return understood([body], { ...shown, numeric: this.#numeric }, this.#family).length > 0;
+  }
+
   /** Elisions are no lines of the listing, but rules are missing where they stand. */
   keeps(text: string): boolean {
     if (isElision(text)) this.#elided = true;
@@ -296,7 +306,8 @@ export class ListReader implements Reader {
     if (!this.#columns.stand(bytes, view, from, to, shown.verbose)) return -1;
     const builder = this.#builder;
     const newline = builder.scanLine(bytes, from, to);
-    if (newline < 0) return -1;
+    // `… use iptables-legacy to see them`: a warning may have torn the line.
+    if (newline < 0 || bytes[builder.scannedTo - 1] === 109) return -1;
     if (this.#numeric === null) this.#numeric = seenNumeric(bytes, from, newline);
     if (this.#addresses === null && this.#addressesAsked++ < 1000) {
       const columns = splitBody(decoder.decode(bytes.subarray(from, newline)), shown, null);

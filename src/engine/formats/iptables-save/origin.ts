@@ -9,6 +9,8 @@ export class Origin {
   tool: Tool;
   /** Seconds of the last header. */
   time: number | null;
+  /** The back end that the last header names; undefined before the first one. */
+  #headed: Tool['backend'] | undefined;
 
   constructor(tool: Tool, time: number | null) {
     this.tool = tool;
@@ -19,6 +21,7 @@ export class Origin {
   header(tool: Tool, time: number | null): void {
     const { family, backend } = this.tool;
     this.tool = { ...tool, family: tool.family ?? family, backend: tool.backend ?? backend };
+    this.#headed = tool.backend;
     this.time = time;
   }
 
@@ -34,10 +37,11 @@ export class Origin {
   }
 
   /** Whether a header is of another dump: each table has a header of its own, of about the same second. */
-  isOther({ family, version }: Tool, time: number | null): boolean {
+  isOther({ family, version, backend }: Tool, time: number | null): boolean {
     const known = this.tool;
     if (family !== null && known.family !== null && family !== known.family) return true;
     if (known.version !== null && version !== known.version) return true;
+    if (this.#headed !== undefined && backend !== this.#headed) return true;
     return time !== null && this.time !== null && Math.abs(time - this.time) > SAME_DUMP;
   }
 }

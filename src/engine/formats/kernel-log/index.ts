@@ -1,4 +1,5 @@
 import { readCommand } from '../../text/command.ts';
+import { countsLines, readCount } from '../../text/counted.ts';
 import type { Format, SectionStart } from '../format.ts';
 import { knownMessage } from './messages.ts';
 import { readPrefix } from './prefix.ts';
@@ -7,7 +8,8 @@ import { isJournalRule, isRemark, LogReader } from './reader.ts';
 /** The kernel's log: `dmesg` in every form, `journalctl -k`, syslog files, and a bare message that someone copied. */
 export const kernelLog: Format = {
   id: 'kernel-log',
-  detect(text, start) {
+  detect(printed, start) {
+    const text = uncounted(printed, start);
     const prefix = readPrefix(text);
     if (prefix?.kernel) return { score: 0.95, reason: 'a kernel log prefix' };
     if (knownMessage(text.slice(prefix?.from ?? 0).trim()))
@@ -22,8 +24,13 @@ export const kernelLog: Format = {
       return { score: 0.9, reason: 'a line of journalctl between the messages' };
     return null;
   },
-  open: start => new LogReader('kernel', readsLog(start)),
+  open: start => new LogReader('kernel', readsLog(start), countsLines(start.command)),
 };
+
+/** A line without the number that `uniq -c` put in front of it, where the command counts. */
+export function uncounted(text: string, { command }: SectionStart): string {
+  return countsLines(command) ? text.slice(readCount(text)?.length ?? 0) : text;
+}
 
 /** Whether the command prints the kernel's log, or filters a log file. */
 function readsLog(start: SectionStart): boolean {

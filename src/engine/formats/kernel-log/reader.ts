@@ -1,5 +1,6 @@
 import type { LogEvent, LogEvents, LogMessage, Stamp } from '../../model/log-events.ts';
 import type { Place } from '../../model/place.ts';
+import { behind, readCount } from '../../text/counted.ts';
 import type { Line } from '../../text/line.ts';
 import type { Outcome, Reader } from '../format.ts';
 import { type Frame, readFrame } from '../kubernetes-log/frames.ts';
@@ -46,12 +47,23 @@ export class LogReader implements Reader {
   #inner = 0;
   #outer: Origin | null = null;
 
-  constructor(family: LogFamily, fromCommand: boolean) {
+  /** Whether `uniq -c` put a number in front of each line, and the one of this line. */
+  readonly #counts: boolean;
+  #counted: number | null = null;
+
+  constructor(family: LogFamily, fromCommand: boolean, counts: boolean) {
     this.#family = family;
     this.#fromCommand = fromCommand;
+    this.#counts = counts;
   }
 
   line(line: Line, whole: boolean): Outcome {
+    const counted = this.#counts ? readCount(line.text) : null;
+    this.#counted = counted?.count ?? null;
+    return this.#line(counted ? behind(line, counted.length) : line, whole);
+  }
+
+  #line(line: Line, whole: boolean): Outcome {
     if (this.#inner > 0 && this.#innerLine(line)) return 'read';
     if (line.text.trim() === '') return 'noise';
     if (isJournalRule(line.text)) return this.#rule(line);
@@ -124,7 +136,7 @@ export class LogReader implements Reader {
     };
     if (known) {
       const { whole: _whole, ...event } = known;
-      this.#keep({ ...event, ...origin, place: line.place(from, from + message.length) });
+      this.#keep({ ...event, ...origin, counted: this.#counted, place: line.place(from, from + message.length) });
     } else if (prefix && !prefix.kernel && prefix.program !== null) this.#component(line, from, origin);
     return 'read';
   }
@@ -171,6 +183,7 @@ export class LogReader implements Reader {
       values: found.values,
       netns: null,
       suppressed: null,
+      counted: this.#counted,
       packet: null,
       level: found.level ?? known.level,
       place,

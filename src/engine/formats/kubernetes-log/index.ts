@@ -1,5 +1,7 @@
+import { countsLines } from '../../text/counted.ts';
 import { asksFor } from '../asked.ts';
 import type { Format, SectionStart } from '../format.ts';
+import { uncounted } from '../kernel-log/index.ts';
 import { LogReader } from '../kernel-log/reader.ts';
 import { readFrame } from './frames.ts';
 import { readBare } from './messages.ts';
@@ -7,7 +9,8 @@ import { readBare } from './messages.ts';
 /** Logs of kube-proxy, kubelet, network plug-ins, name servers and applications: klog, logrus, CoreDNS, JSON, bare errors. */
 export const kubernetesLog: Format = {
   id: 'kubernetes-log',
-  detect(text, start) {
+  detect(printed, start) {
+    const text = uncounted(printed, start);
     if (readFrame(text)) return { score: 0.96, reason: 'the frame of a component’s log line' };
     const bare = readBare(text.trim());
     if (bare)
@@ -19,7 +22,7 @@ export const kubernetesLog: Format = {
       return { score: 0.6, reason: 'a line below a command that prints the log of a container' };
     return null;
   },
-  open: start => new LogReader('component', printsLog(start)),
+  open: start => new LogReader('component', printsLog(start), countsLines(start.command)),
 };
 
 /** `kubectl logs -n kube-system kube-proxy-x7k2p`, `crictl logs 0a1b`, `journalctl -u kubelet` */

@@ -1,0 +1,176 @@
+import type { Facts } from '../facts/facts.ts';
+import { snatRules } from '../facts/snat.ts';
+import { ALL_PORTS, type PortPressure, portPressure } from '../facts/snat-ports.ts';
+import type { Place } from '../model/place.ts';
+import type { Destination } from '../model/sockets.ts';
+import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
+import { judge } from './judge.ts';
+
+/**
+ * Of 64,512 ports (incidents.md B24). The kernel tries about 250 of them and then keeps one that is taken (nf_nat_core.c,
+ * nf_nat_l4proto_unique_tuple()), so connections are lost before the last port is in use.
+ */
+const GONE = 60_000 / ALL_PORTS;
+/** Of a printed range, which can be small enough to be tried as a whole. */
+const RANGE_GONE = 1;
+/** Of the local ports: connect() tries every one before it gives up (inet_hashtables.c, __inet_hash_connect()). */
+const LOCAL_GONE = 0.97;
+const NEAR = 0.8;
+const FREE = 0.5;
+/** net.ipv4.ip_local_port_range where nothing says otherwise: 32768 to 60999. */
+const DEFAULT_LOCAL = 28_232;
+
+/**
+ * Every source port towards one destination is taken: at NAT, or on the host that connects.
+ *
+ * Enough by itself: a listing in which one translated address holds 60,000 flows to one destination, or as many as the printed
+ * range of its rule has ports; sockets to one destination that use 97 % of the printed ip_local_port_range; 80 % of it together
+ * with `Cannot assign requested address`.
+ *
+ * Against it, enough by itself: a whole listing of translated flows, or of sockets with the printed range, that uses less than
+ * half of the ports towards every destination.
+ */
+export const ephemeralPortExhaustion: Incident = {
+  slug: 'ephemeral-port-exhaustion',
+  related: [
+    { slug: 'snat-port-race', as: 'look-alike' },
+    { slug: 'timewait-bucket-overflow', as: 'look-alike' },
+    { slug: 'conntrack-table-full', as: 'look-alike' },
+    { slug: 'syn-retransmission', as: 'consequence' },
+  ],
+  messages: [
+    ...['confirmed', 'suspected', 'clear', 'undecided'],
+    ...['nat-ports-gone', 'nat-ports-near', 'local-ports-gone', 'local-ports-near', 'cannot-assign'],
+    ...['nat-ports-free', 'local-ports-free', 'many-time-wait', 'reuse'],
+  ],
+  check(facts) {
+    const symptom = cannotAssign(facts);
+    const [nat, local] = [ofNat(facts), ofSockets(facts, symptom !== null)];
+    const reasons = [...nat, ...local, ...(symptom ? [symptom] : [])];
+    const speaks = reasons.some(reason => reason.for);
+    return judge({
+      // The ports of one side being free does not clear the other side.
+      reasons: speaks ? reasons.filter(reason => reason.for) : reasons,
+      notes: [...manyTimeWait(facts), ...reuse(facts)],
+      severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
+      next: [
+        ...(facts.flowTables().length === 0 ? [ask('conntrack-list')] : []),
+        ...(facts.all('sockets').length === 0 ? [ask('sockets-all')] : []),
+        ...(localPorts(facts) === null ? [ask('local-port-range')] : []),
+        ...(snatRules(facts).length === 0 ? [ask('iptables-list-nat')] : []),
+      ],
+    });
+  },
+};
+
+function ofNat(facts: Facts): Given[] {
+  const pressure = portPressure(facts);
+  if (!pressure) return [];
+  const { use, ports, rule } = pressure;
+  const share = use.flows / ports;
+  const places = rule ? [...use.places, rule.place] : use.places;
+  const values = { address: use.address, destination: use.destination, flows: use.flows, ports };
+  if (share >= (rule ? RANGE_GONE : GONE))
+    return [speaksFor('nat-ports-gone', places, { values, decisive: true })];
+  if (share >= NEAR) return [speaksFor('nat-ports-near', places, { values })];
+  if (share >= FREE || !isWholeListing(facts, pressure)) return [];
+  return [speaksAgainst('nat-ports-free', places, { values, decisive: true })];
+}
+
+/** Whether the listing holds every flow, and no rule is hidden that leaves fewer ports. */
+function isWholeListing(facts: Facts, { use, rule }: PortPressure): boolean {
+  const { section, document } = facts.flowTables().at(-1) ?? {};
+  if (!section || !document || section.partial !== null) return false;
+  const shown = document.footer?.shown ?? null;
+  return shown === document.flows && (rule !== null || use.flows * 2 < SMALLEST_USUAL_RANGE);
+}
+
+/** Ranges that AKS, ip-masq-agent or people give are rarely smaller; with fewer flows than half of it no range is used up. */
+const SMALLEST_USUAL_RANGE = 1024;
+
+interface LocalRange {
+  readonly ports: number;
+  readonly place: Place;
+}
+
+/** Null where the paste does not print it. */
+function localPorts(facts: Facts): LocalRange | null {
+  const setting = facts.setting('net.ipv4.ip_local_port_range').at(-1);
+  const [from = Number.NaN, to = Number.NaN] = (setting?.text ?? '')
+    .trim()
+    .split(/\s{1,8}/)
+    .map(Number);
+  return setting && to >= from ? { ports: to - from + 1, place: setting.place } : null;
+}
+
+function ofSockets(facts: Facts, symptom: boolean): Given[] {
+  const { section, document } = facts.all('sockets').at(-1) ?? {};
+  if (!section || !document || document.source === 'counts') return [];
+  const range = localPorts(facts);
+  const ports = range?.ports ?? DEFAULT_LOCAL;
+  const outgoing = document.destinations.filter(({ served, protocol }) => !served && protocol !== 'udp');
+  const held = outgoing.map(destination => ({ destination, used: blockedPorts(facts, destination) }));
+  const most = held.reduce((a, b) => (b.used > a.used ? b : a), {
+    destination: null as Destination | null,
+    used: -1,
+  });
+  if (!most.destination) return [];
+  const { local, peer, peerPort, peerService, place } = most.destination;
+  const values = {
+    address: local,
+    destination: `${peer}:${peerPort ?? peerService}`,
+    flows: most.used,
+    ports,
+  };
+  const places = range ? [place, range.place] : [place];
+  const share = most.used / ports;
+  if (share >= LOCAL_GONE && range)
+    return [speaksFor('local-ports-gone', places, { values, decisive: true })];
+  if (share >= NEAR) return [speaksFor('local-ports-near', places, { values, decisive: symptom })];
+  const whole = section.partial === null && document.destinationsLeft === 0;
+  return range && whole && share < FREE
+    ? [speaksAgainst('local-ports-free', places, { values, decisive: true })]
+    : [];
+}
+
+/**
+ * A port in TIME-WAIT can be taken again after a second where tcp_tw_reuse is 1, or 2 (the default since 4.19) and the peer is
+ * the host itself (ip-sysctl.rst).
+ */
+function blockedPorts(facts: Facts, { count, states, peer }: Destination): number {
+  const reuse = facts.setting('net.ipv4.tcp_tw_reuse').at(-1)?.number ?? 2;
+  const loopback = peer.startsWith('127.') || peer === '::1';
+  const reusable = reuse === 1 || (reuse === 2 && loopback);
+  return reusable ? count - (states['TIME-WAIT'] ?? 0) : count;
+}
+
+/** What a program says when connect() found no port: EADDRNOTAVAIL. An address that the host does not have gives the same. */
+function cannotAssign(facts: Facts): Given | null {
+  const logged = facts.logged('cannot-assign-address').map(({ place }) => place);
+  const traced = facts
+    .all('curl-trace')
+    .flatMap(({ document }) => document.events)
+    .filter(({ text }) => /[Cc]annot assign requested address/.test(text))
+    .map(({ place }) => place);
+  const curl = [...facts.all('timings'), ...facts.all('curl-trace')]
+    .flatMap(({ document }) => document.errors)
+    .filter(({ text }) => /[Cc]annot assign requested address/.test(text))
+    .map(({ place }) => place);
+  const places = [...logged, ...traced, ...curl];
+  return places.length === 0
+    ? null
+    : speaksFor('cannot-assign', places, { values: { times: places.length } });
+}
+
+/** Many sockets in TIME-WAIT: whether they go to one destination, `ss -s` does not tell. */
+function manyTimeWait(facts: Facts): Given[] {
+  const tcp = facts.all('socket-summary').at(-1)?.document.tcp;
+  const ports = localPorts(facts)?.ports ?? DEFAULT_LOCAL;
+  if (tcp?.timeWait == null || tcp.timeWait < ports * NEAR) return [];
+  return [speaksFor('many-time-wait', [tcp.place], { values: { sockets: tcp.timeWait, ports } })];
+}
+
+function reuse(facts: Facts): Given[] {
+  const setting = facts.setting('net.ipv4.tcp_tw_reuse').at(-1);
+  return setting?.number === 1 ? [speaksAgainst('reuse', [setting.place])] : [];
+}
