@@ -2,9 +2,10 @@ import { detect, partiality } from './detect.ts';
 import type { Format, Reader } from './formats/format.ts';
 import type { Partiality, Section } from './model/document.ts';
 import type { Place } from './model/place.ts';
-import { dropIndent, indentOf, readGutter, straighten, unquote } from './text/clothes.ts';
+import { dropIndent, indentOf, ManifestTexts, readGutter, straighten, unquote } from './text/clothes.ts';
+import { isElision } from './text/elision.ts';
 import { dropStart, joinLines, type MappedLine } from './text/line.ts';
-import { isElision, isMarkup, readPrompt } from './text/prompt.ts';
+import { isMarkup, readPrompt } from './text/prompt.ts';
 import type { LineSink } from './text/splitter.ts';
 
 /** A line must look at least this much like a format to begin a section. */
@@ -66,8 +67,11 @@ export class SectionReader implements LineSink {
   #open: Open | null = null;
   #wrapped: MappedLine[] = [];
   #gutter: Gutter | null = null;
+  readonly #manifest = new ManifestTexts();
   /** A line that may begin another output, if the next one says so as well. */
   #weak: Weak | null = null;
+  /** Whether the lines above the next section were left out. */
+  #elided = false;
   /** Whether the line that is being read is quoted. */
   #quoted = false;
   /** The word that ends the here-document in which the paste is. */
@@ -133,12 +137,17 @@ export class SectionReader implements LineSink {
     if (this.#isInput(line)) return;
     this.#takeCounted(line);
     this.#takeWeak(line);
+    if (this.#manifest.holds(line.text)) {
+      if (line.text.trim() !== '') this.#unreadLine(line);
+      return;
+    }
     const kept = this.#open?.reader.keeps?.(line.text) ?? false;
     if (!kept && isMarkup(line.text)) {
       // A blank line ends nothing: `conntrack -S` piped through a chat tool has them between its lines.
       if (line.text.trim() !== '') this.#close();
     } else if (!kept && isElision(line.text)) {
       if (this.#open) this.#open.partial ??= 'elision';
+      else this.#elided = true;
     } else if (this.#readNumbered(line)) {
       return;
     } else if (this.#read(line)) {
@@ -206,7 +215,10 @@ export class SectionReader implements LineSink {
    * either, then the numbers are those of an editor, and are taken off.
    */
   #refuse(line: MappedLine): void {
-    if (this.#weak) return this.#giveUpGutter();
+    if (this.#weak) {
+      this.#giveUpGutter();
+      return;
+    }
     const here = readGutter(line.text);
     const before = this.#gutter;
     const follows =
@@ -241,6 +253,7 @@ export class SectionReader implements LineSink {
   }
 
   #unreadLine(line: MappedLine): void {
+    this.#elided = false;
     this.#unread({ line: line.place(), within: this.#open?.format.id ?? null });
   }
 
@@ -248,6 +261,8 @@ export class SectionReader implements LineSink {
     const prompt = readPrompt(line.text);
     if (!prompt) return false;
     this.#close();
+    this.#elided = false;
+    this.#manifest.end();
     this.#host = prompt.host ?? this.#host;
     this.#command = prompt.command;
     this.#hereDocument = hereDocument(prompt.command);
@@ -292,7 +307,9 @@ export class SectionReader implements LineSink {
 
   #start(format: Format, reason: string, line: MappedLine, indent: number): void {
     const reader = format.open({ command: this.#command });
-    const partial = this.#command === null ? null : partiality(this.#command, format);
+    const narrowed = this.#command === null ? null : partiality(this.#command, format);
+    const partial = narrowed ?? (this.#elided ? 'elision' : null);
+    this.#elided = false;
     const first = this.#prompt ?? line;
     const dressed = indent > 0 || this.#quoted || this.#gutter?.sure === true;
     this.#open = { format, reader, reason, first, last: first.place(), partial, taken: [], indent, dressed };

@@ -50,16 +50,13 @@ wide() {
   PHASE=wide
   WORK=$(mktemp -d)
   large_server
-  asked
   terminal pod ping 'ping -M do -s 1472 -c 3 -i 0.2 10.77.1.2'
 }
 
 told() {
   PHASE=told
   lab_in node ip link set ens192 mtu 1400
-  capture_begin node tcpdump 'tcpdump -nn -i cali0 host 10.77.1.2'
   terminal client curl "curl -sS -o /dev/null -m 2 -w 'connect=%{time_connect} ttfb=%{time_starttransfer} total=%{time_total}\n' $URL"
-  capture_end
   lab_in pod ip route flush cache
   terminal pod ping 'ping -M do -s 1472 -c 3 -i 0.2 10.77.1.2'
 }

@@ -23,7 +23,8 @@ SUBSTITUTIONS = [(re.compile(pattern), by) for pattern, by in [
     (r'\b(src|dst)=[0-9a-f.:]+', r'\1=A'),
     (r'(cksum|->) 0x[0-9a-f]{1,4}\b', r'\1 X'),                            # tcpdump -v
     (r'\btime \d+ms\b', 'time Nms'),                                      # ping
-    (r'\b(seq|val|ecr) \d+', r'\1 N'),                                     # tcpdump
+    (r'\b(seq|ack|val|ecr) \d+', r'\1 N'),                                 # tcpdump
+    (r'timer:\((\w+),[\d.]+(?:ms|sec|min)[^,]*,', r'timer:(\1,T,'),          # ss -o
     (r'\binitval 0x[0-9a-f]+', 'initval X'),                              # ipset list
     (rf'(?<![\w$])(?:{STATES})\b', 'STATE'),
     (r' \[(?:UNREPLIED|ASSURED)\]', ''),

@@ -5,7 +5,7 @@
 #
 #   pod 10.244.2.2 --- ens192 node cali0 --- pod 10.244.1.2:8080
 #
-#   kept    flannel's rules keep Pod-to-Pod traffic from translation
+#   healthy flannel's rules keep Pod-to-Pod traffic from translation
 #   broad   a MASQUERADE for everything stands before them
 set -eu
 
@@ -55,7 +55,7 @@ main() {
   lab_versions
   another_pod
   rules
-  PHASE=kept
+  PHASE=healthy
   lab_traffic client hold --seconds 20 --to $POD --count 24
   lab_until 5 "24 connections" tracked 24
   outputs

@@ -27,7 +27,7 @@ export interface Duplicate {
 /** Equal lines of this many tables look the same where the tables are not named: raw, mangle, nat, filter, security. */
 const TABLES = 5;
 /** Chains that their owner makes in one table only (kubelet, kube-proxy, kube-router, flannel). */
-const ONE_TABLE =
+export const ONE_TABLE =
   /^(?:KUBE-(?:FIREWALL|FORWARD|POSTROUTING|MARK-MASQ|MARK-DROP|ROUTER-(?:INPUT|FORWARD|OUTPUT)|(?:POD-FW|NWPLCY|SVC|SEP|EXT|FW|SVL|XLB)-.{1,40})|FLANNEL-(?:POSTRTG|FWD))$/;
 const MAX_DUPLICATES = 1000;
 
@@ -77,7 +77,7 @@ export function duplicatesOf(
         spec,
         shown: indices.length,
         count: Math.ceil(indices.length / mixed(source, table, chain, text)),
-        sure: sureness(source, chain, text, spec),
+        sure: sureness(source, text, spec),
         places: [indices[0], indices[1], indices.at(-1)].flatMap(index => placeOf(source.document, index)),
       };
     });
@@ -101,12 +101,7 @@ function mixed(
  * Blacked out, cut or not understood, a rule may be another one than its neighbour. A listing prints some different rules alike,
  * and without `-v` hides interfaces; and where it is cut at the edge of a terminal, what follows the addresses is gone.
  */
-function sureness(
-  { section, document }: Sourced<Ruleset>,
-  chain: RulesetChain,
-  text: string,
-  spec: RuleSpec,
-): Duplicate['sure'] {
+function sureness({ section, document }: Sourced<Ruleset>, text: string, spec: RuleSpec): Duplicate['sure'] {
   const open = spec.unknown.filter(({ why }) => why !== 'not-shown' && why !== 'resolved');
   const resolved = spec.unknown.some(({ why }) => why === 'resolved');
   const commented = spec.matches.some(
@@ -115,20 +110,30 @@ function sureness(
   if (open.length > 0 || spec.target === null) return 'hidden';
   if (document.form !== 'list') return 'exact';
   const grepped = section.partial === 'pipe' || section.partial === 'elision';
-  if (grepped || (!commented && (resolved || isEdge(document, chain, text, spec)))) return 'hidden';
+  if (grepped || (!commented && (resolved || isEdge(document, text, spec)))) return 'hidden';
   if (document.shown?.verbose) return 'exact';
   return commented ? 'comment' : 'hidden';
 }
 
+/** A line that is longer than another one by so many characters shows that the terminal did not cut them both. */
+const LONGER = 20;
+const LONGEST = new WeakMap<Ruleset, number>();
+
 /** Whether no line of the listing goes on behind where this one ends: then a terminal may have cut them all there. */
-function isEdge({ rules }: Ruleset, chain: RulesetChain, text: string, spec: RuleSpec): boolean {
+function isEdge(document: Ruleset, text: string, spec: RuleSpec): boolean {
   if (spec.matches.some(({ name }) => name !== 'comment')) return false;
-  const longest = 20;
-  for (let body = 0; body + 1 < rules.bodyFrom.length; body++) {
-    const length = (rules.bodyFrom[body + 1] as number) - (rules.bodyFrom[body] as number);
-    if (length > text.trimEnd().length + longest) return false;
+  return longestBody(document) <= text.trimEnd().length + LONGER;
+}
+
+function longestBody(document: Ruleset): number {
+  let longest = LONGEST.get(document) ?? 0;
+  if (longest === 0) {
+    const { bodyFrom } = document.rules;
+    for (let body = 0; body + 1 < bodyFrom.length; body++)
+      longest = Math.max(longest, (bodyFrom[body + 1] as number) - (bodyFrom[body] as number));
+    LONGEST.set(document, longest);
   }
-  return chain.ruleCount > 0;
+  return longest;
 }
 
 function placeOf({ rules }: Ruleset, index: number | undefined): Place[] {

@@ -43,8 +43,14 @@ export function podAccess(facts: Facts, chain: FoundChain, depth = 0): PodAccess
     if (found.access === 'open') return found;
     if (found.access === 'unknown') unknown ??= rule;
   }
-  if (unknown || !isWhole(chain)) return { access: 'unknown', rule: unknown, byPlugin: false };
+  if (unknown || !isWhole(chain) || (depth === 0 && isHeadAlone(chain)))
+    return { access: 'unknown', rule: unknown, byPlugin: false };
   return CLOSED;
+}
+
+/** A listing of which only `Chain FORWARD (policy DROP …)` was kept looks like an empty chain. */
+export function isHeadAlone({ ruleCount, source }: FoundChain): boolean {
+  return ruleCount === 0 && source.document.form === 'list';
 }
 
 const CLOSED: PodAccess = { access: 'closed', rule: null, byPlugin: false };

@@ -14,7 +14,9 @@ export interface Drained {
 export function ipvsReadings(facts: Facts): readonly Sourced<VirtualServices>[] {
   return facts
     .all('virtual-services')
-    .filter(({ document: { form, services } }) => (form === 'list' || form === 'proc') && services.length > 0);
+    .filter(
+      ({ document: { form, services } }) => (form === 'list' || form === 'proc') && services.length > 0,
+    );
 }
 
 /**
@@ -34,12 +36,17 @@ export function drainedServers(source: Sourced<VirtualServices>): Drained[] {
     );
 }
 
-/** The same server of the same service in an earlier reading, where it was drained already; the earliest such reading first. */
+/** The same server of the same service in earlier readings, as long as each of them shows it drained; the earliest first. */
 export function earlierReadings(facts: Facts, { source, service, server }: Drained): Drained[] {
   const readings = ipvsReadings(facts);
   const at = readings.findIndex(({ document }) => document === source.document);
-  return readings
+  const earlier = readings
     .slice(0, at)
-    .flatMap(drainedServers)
-    .filter(other => other.service.text === service.text && other.server.text === server.text);
+    .map(reading =>
+      drainedServers(reading).find(
+        other => other.service.text === service.text && other.server.text === server.text,
+      ),
+    );
+  const unlike = earlier.lastIndexOf(undefined);
+  return earlier.slice(unlike + 1).filter(found => found !== undefined);
 }

@@ -33,13 +33,16 @@ export function linkPairs(facts: Facts): LinkPair[] {
     const overhead = OVERHEAD[kindOf(tunnel) ?? ''];
     const named = all.find(({ name }) => name === tunnel.vxlan?.device);
     const below = named ?? (cards.length === 1 ? cards[0] : undefined);
-    if (overhead === undefined || !below || tunnel.mtu === null || below.mtu === null || !isUp(tunnel)) return [];
+    if (overhead === undefined || !below || tunnel.mtu === null || below.mtu === null || !isUp(tunnel))
+      return [];
     return [{ tunnel, below, overhead }];
   });
 }
 
 function lastOfEach(facts: Facts): NetworkInterface[] {
-  const links = [...facts.all('links'), ...facts.all('addresses')].flatMap(({ document }) => document.interfaces);
+  const links = [...facts.all('links'), ...facts.all('addresses')].flatMap(
+    ({ document }) => document.interfaces,
+  );
   return [...new Map(links.map(link => [link.name, link])).values()];
 }
 
@@ -54,6 +57,9 @@ function isUp({ flags }: NetworkInterface): boolean {
 /** A card: Ethernet, up, no part of a pair, of a bridge or of another device. */
 function isCard(link: NetworkInterface): boolean {
   return (
-    /^(?:eth|en[opsx]|ens|enp)\w{0,14}$/.test(link.name) && isUp(link) && link.master === null && link.driverKind === null
+    /^(?:eth|en[opsx]|ens|enp)\w{0,14}$/.test(link.name) &&
+    isUp(link) &&
+    link.master === null &&
+    link.driverKind === null
   );
 }

@@ -1,5 +1,5 @@
 import type { Interval, Rule, Ruleset, RulesetChain, RulesetTable } from '../model/ruleset.ts';
-import { bodyText, ruleAt } from '../rules/index.ts';
+import { bodyText, ownerOf, ruleAt } from '../rules/index.ts';
 import type { Facts, Sourced } from './facts.ts';
 
 /** A rule that is in force, and where it was read. */
@@ -160,7 +160,8 @@ function earlier(facts: Facts, rule: FoundRule): FoundRule | null {
 function equalsBefore(source: Sourced<Ruleset>, rule: FoundRule): number {
   const { body } = source.document.rules;
   let equal = 0;
-  for (let i = rule.index - rule.number + 1; i < rule.index; i++) if (body[i] === body[rule.index]) equal++;
+  for (let i = ownerOf(source.document, rule.index).chain.firstRule; i < rule.index; i++)
+    if (body[i] === body[rule.index]) equal++;
   return equal;
 }
 

@@ -49,7 +49,9 @@ export const connectionRefusedRst: Incident = {
   ],
   check(facts) {
     const against = [...icmpReasons(facts), ...ruleReasons(facts), ...answeredReasons(facts)];
-    const elsewhere = against.some(({ key }) => key === 'refused-by-icmp' || key === 'rule-refuses') || rejects(facts).length > 0;
+    const elsewhere =
+      against.some(({ key }) => key === 'refused-by-icmp' || key === 'rule-refuses') ||
+      rejects(facts).length > 0;
     const shown = [...captureReasons(facts), ...listenReasons(facts)];
     const told = elsewhere || shown.length > 0 ? [] : refusedReasons(facts);
     const own = told.filter(({ key }) => key === 'refused-here');
@@ -69,7 +71,10 @@ function captureReasons(facts: Facts): Given[] {
   if (!first) return [];
   const same = refused.filter(({ server }) => toldOf(server) === toldOf(first.server));
   const values = { end: toldOf(first.server), times: same.length };
-  const places = same.flatMap(({ synPlaces, resetPlaces }) => [...synPlaces.slice(0, 1), ...resetPlaces.slice(0, 1)]);
+  const places = same.flatMap(({ synPlaces, resetPlaces }) => [
+    ...synPlaces.slice(0, 1),
+    ...resetPlaces.slice(0, 1),
+  ]);
   return [speaksFor('syn-answered-rst', places, { values, decisive: true })];
 }
 
@@ -81,22 +86,40 @@ function refusals(facts: Facts): Failure[] {
 
 /** `curl: (7) … Connection refused` from the host itself, and its own listing of listening sockets, without a filter. */
 function listenReasons(facts: Facts): Given[] {
-  const listing = facts.all('sockets').findLast(({ section, document }) => (section.partial === null || section.partial === 'options') && showsListeners(section.command, document));
+  const listing = facts
+    .all('sockets')
+    .findLast(
+      ({ section, document }) =>
+        (section.partial === null || section.partial === 'options') &&
+        showsListeners(section.command, document),
+    );
   if (!listing) return [];
   const { listeners } = listing.document;
   const own = refusals(facts).filter(
-    ({ host, port }) => host !== null && port !== null && LOOPBACK.test(host) && listeners.every(({ local }) => local.port !== port),
+    ({ host, port }) =>
+      host !== null &&
+      port !== null &&
+      LOOPBACK.test(host) &&
+      listeners.every(({ local }) => local.port !== port),
   );
   const [first] = own;
   if (!first || listeners.some(({ local }) => local.port === null)) return [];
   const values = { end: endOf(first), times: own.length };
-  return [speaksFor('nobody-listens', own.map(({ place }) => place), { values, decisive: true })];
+  return [
+    speaksFor(
+      'nobody-listens',
+      own.map(({ place }) => place),
+      { values, decisive: true },
+    ),
+  ];
 }
 
 /** A listing that was asked for listening TCP sockets, and whole. */
 function showsListeners(command: string | null, { listeners, listenersLeft }: Sockets): boolean {
   if (command === null || listenersLeft > 0 || listeners.length === 0) return false;
-  return /\b(?:ss|netstat)\s+-\w{0,8}[la]/.test(command) && !/\b[sd]port\b|\bstate\b|\b(?:src|dst)\b/.test(command);
+  return (
+    /\b(?:ss|netstat)\s+-\w{0,8}[la]/.test(command) && !/\b[sd]port\b|\bstate\b|\b(?:src|dst)\b/.test(command)
+  );
 }
 
 function endOf({ host, port }: Failure): string {
@@ -106,7 +129,9 @@ function endOf({ host, port }: Failure): string {
 function refusedReasons(facts: Facts): Given[] {
   const services = serviceAddresses(facts);
   // What failed at once and does not say why can be a local error as well: no port left, no route.
-  const all = refusals(facts).filter(({ how, host }) => how === 'refused' && host !== null && !services.has(host));
+  const all = refusals(facts).filter(
+    ({ how, host }) => how === 'refused' && host !== null && !services.has(host),
+  );
   const logged = new Set(facts.logged('connection-refused').map(({ place }) => place.line));
   const direct = all.filter(({ place }) => !logged.has(place.line));
   const fromLogs = all.filter(({ place }) => logged.has(place.line));
@@ -115,12 +140,24 @@ function refusedReasons(facts: Facts): Given[] {
     const same = direct.filter(other => endOf(other) === endOf(first));
     // No Service and no node between: a rule on the own loopback is rare.
     const key = LOOPBACK.test(first.host ?? '') ? 'refused-here' : 'refused';
-    return [speaksFor(key, same.map(({ place }) => place), { values: { end: endOf(first), times: same.length } })];
+    return [
+      speaksFor(
+        key,
+        same.map(({ place }) => place),
+        { values: { end: endOf(first), times: same.length } },
+      ),
+    ];
   }
   const end = mostOf(fromLogs.map(endOf));
   const same = fromLogs.filter(failure => endOf(failure) === end);
   if (same.length < LOGGED || end === null) return [];
-  return [speaksFor('refused-logged', same.map(({ place }) => place), { values: { end, times: same.length } })];
+  return [
+    speaksFor(
+      'refused-logged',
+      same.map(({ place }) => place),
+      { values: { end, times: same.length } },
+    ),
+  ];
 }
 
 /** Addresses of Services: they never answer by themselves, and who refuses there is the matter of another incident. */
@@ -146,17 +183,30 @@ function icmpReasons(facts: Facts): Given[] {
   const errors = facts
     .all('packets')
     .flatMap(({ document }) => document.icmpErrors)
-    .filter(({ kind, protocol }) => kind === 'admin-prohibited' || (kind === 'port-unreachable' && protocol !== 'udp'));
+    .filter(
+      ({ kind, protocol }) =>
+        kind === 'admin-prohibited' || (kind === 'port-unreachable' && protocol !== 'udp'),
+    );
   const [first] = errors;
   if (!first || handshakes(facts).some(({ refused }) => refused)) return [];
-  const values = { from: first.from, end: toldOf({ address: first.about ?? '', port: first.port, service: null }) };
-  return [speaksAgainst('refused-by-icmp', errors.flatMap(({ places }) => places), { values, decisive: true })];
+  const values = {
+    from: first.from,
+    end: toldOf({ address: first.about ?? '', port: first.port, service: null }),
+  };
+  return [
+    speaksAgainst(
+      'refused-by-icmp',
+      errors.flatMap(({ places }) => places),
+      { values, decisive: true },
+    ),
+  ];
 }
 
 /** Rules that answer with ICMP and have matched, or of which the form prints no counters. */
 function rejects(facts: Facts): FoundRule[] {
   return rulesWith(facts, 'REJECT').filter(
-    rule => targets(rule.spec, 'REJECT') && !isReset(rule.spec) && (packetsOf(rule) === null || hasMatched(rule)),
+    rule =>
+      targets(rule.spec, 'REJECT') && !isReset(rule.spec) && (packetsOf(rule) === null || hasMatched(rule)),
   );
 }
 
@@ -166,11 +216,22 @@ function ruleReasons(facts: Facts): Given[] {
   const met = rejects(facts).filter(({ spec }) => {
     const port = Number(optionOf(spec, '--dport')?.values[0] ?? Number.NaN);
     const to = spec.destination?.value.replace(/\/(?:32|128)$/, '') ?? null;
-    return failed.some(({ host, port: asked }) => (to === null || to === host) && (Number.isNaN(port) || port === asked) && (to !== null || !Number.isNaN(port)));
+    return failed.some(
+      ({ host, port: asked }) =>
+        (to === null || to === host) &&
+        (Number.isNaN(port) || port === asked) &&
+        (to !== null || !Number.isNaN(port)),
+    );
   });
   const [first] = met;
   if (!first) return [];
-  return [speaksAgainst('rule-refuses', met.map(({ place }) => place), { values: { chain: first.chain }, decisive: true })];
+  return [
+    speaksAgainst(
+      'rule-refuses',
+      met.map(({ place }) => place),
+      { values: { chain: first.chain }, decisive: true },
+    ),
+  ];
 }
 
 function isReset(spec: Parameters<typeof optionOf>[0]): boolean {
@@ -186,19 +247,38 @@ function answeredReasons(facts: Facts): Given[] {
 }
 
 function notesOf(facts: Facts): Given[] {
-  const ports = new Set(refusals(facts).flatMap(({ host, port }) => (port === null || LOOPBACK.test(host ?? '') ? [] : [port])));
-  for (const { refused, server } of handshakes(facts)) if (refused && server.port !== null) ports.add(server.port);
+  const ports = new Set(
+    refusals(facts).flatMap(({ host, port }) => (port === null || LOOPBACK.test(host ?? '') ? [] : [port])),
+  );
+  for (const { refused, server } of handshakes(facts))
+    if (refused && server.port !== null) ports.add(server.port);
   const listeners = tcpListeners(facts);
   const local = listeners.filter(({ local }) => local.port !== null && ports.has(local.port));
   const onlyLocal = local.length > 0 && local.every(({ local }) => LOOPBACK.test(local.address));
-  const resets = rulesWith(facts, 'tcp-reset').filter(rule => targets(rule.spec, 'REJECT') && isReset(rule.spec) && hasMatched(rule));
+  const resets = rulesWith(facts, 'tcp-reset').filter(
+    rule => targets(rule.spec, 'REJECT') && isReset(rule.spec) && hasMatched(rule),
+  );
   const [socket] = local;
   const [rule] = resets;
   return [
     ...(onlyLocal && socket
-      ? [speaksFor('loopback-only', local.map(({ place }) => place), { values: { socket: toldOf({ ...socket.local }) } })]
+      ? [
+          speaksFor(
+            'loopback-only',
+            local.map(({ place }) => place),
+            { values: { socket: toldOf({ ...socket.local }) } },
+          ),
+        ]
       : []),
-    ...(rule ? [speaksFor('rule-resets', resets.map(({ place }) => place), { values: { chain: rule.chain } })] : []),
+    ...(rule
+      ? [
+          speaksFor(
+            'rule-resets',
+            resets.map(({ place }) => place),
+            { values: { chain: rule.chain } },
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -207,7 +287,9 @@ function next(facts: Facts): NextCommand[] {
   const failed = refusals(facts)[0];
   if (facts.all('sockets').length === 0) wanted.push(ask('sockets-listening'));
   if (facts.all('packets').length === 0)
-    wanted.push(failed?.port ? ask('tcpdump-refused', { port: String(failed.port) }) : ask('tcpdump-refused'));
+    wanted.push(
+      failed?.port ? ask('tcpdump-refused', { port: String(failed.port) }) : ask('tcpdump-refused'),
+    );
   if (facts.all('ruleset').length === 0) wanted.push(ask('iptables-list-filter'));
   if (facts.all('kube-objects').length === 0) wanted.push(ask('kube-services'));
   return wanted;

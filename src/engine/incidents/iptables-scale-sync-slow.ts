@@ -10,6 +10,8 @@ import { judge } from './judge.ts';
 const SLOW = 5;
 /** So many slow ones are no chance. */
 const OFTEN = 3;
+/** At least so many of all: beside each sync of IPv4, kube-proxy logs one of IPv6, which is quick where IPv6 has no Services. */
+const SHARE = 0.4;
 /** A slow sync longer ago is of the past; in seconds. */
 const OLD_AFTER = 3600;
 /** All syncs below this, in seconds, and so many of them: kube-proxy keeps up. */
@@ -27,9 +29,9 @@ const COPIES = 1000;
  * kube-proxy in iptables mode needs seconds to write its rules, so that new endpoints come late and old ones stay.
  *
  * Enough by itself: three or more syncs (or three traces of iptables-restore) of 5 s and more, the last within the hour, in a log or
- * beside rules that show the iptables mode, and most syncs of that log slow: a full sync between quick partial ones is usual. Not where
- * the paste shows what else makes a sync slow: waiting for the lock, thousands of copies of a rule, few rules. A number of rules
- * alone is no fault.
+ * beside rules that show the iptables mode, and not few of many: a full sync between quick partial ones is usual. Not where the paste
+ * shows what else makes a sync slow: waiting for the lock, thousands of copies of a rule, few rules. A number of rules alone is no
+ * fault.
  */
 export const iptablesScaleSyncSlow: Incident = {
   slug: 'iptables-scale-sync-slow',
@@ -113,7 +115,7 @@ function syncReasons(facts: Facts, kube: KubeRules | null, explained: readonly G
   if (age !== null && age > OLD_AFTER) return [speaksFor('sync-was-slow', places, { values })];
   const certain =
     slow.length >= OFTEN &&
-    slow.length * 2 > measured.length &&
+    slow.length >= measured.length * SHARE &&
     slow.every(({ prefixed }) => prefixed) &&
     (kube !== null || restored.length > 0 || isIptablesMode(facts)) &&
     !isSmall(kube) &&
@@ -147,7 +149,8 @@ function sizeReasons(facts: Facts, kube: KubeRules | null): Given[] {
   if (kube) {
     const { services, rules, places } = kube;
     const values = { services, rules };
-    if (services > MANY_SERVICES || rules > MANY_RULES) reasons.push(speaksFor('many-rules', places, { values }));
+    if (services > MANY_SERVICES || rules > MANY_RULES)
+      reasons.push(speaksFor('many-rules', places, { values }));
     else if (isSmall(kube)) reasons.push(speaksAgainst('few-rules', places, { values, decisive: true }));
   }
   const told = facts.logged('rules-reloaded').findLast(({ values }) => values.rules !== undefined);

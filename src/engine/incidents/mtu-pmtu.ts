@@ -202,7 +202,12 @@ function captureReasons(facts: Facts): Given[] {
 /** The sender was asked and no large segment was repeated more than once: it has learnt the size. */
 function heeded({ conversations }: Packets): boolean {
   const flows = conversations.filter(({ protocol }) => protocol === 'tcp').flatMap(talk => talk.flows);
-  return flows.some(({ segments }) => segments > 0) && flows.every(flow => flow.retransmissionGaps.filter(gap => gap === null || gap >= BY_TIMER).length < REPEATED);
+  return (
+    flows.some(({ segments }) => segments > 0) &&
+    flows.every(
+      flow => flow.retransmissionGaps.filter(gap => gap === null || gap >= BY_TIMER).length < REPEATED,
+    )
+  );
 }
 
 /**
@@ -297,9 +302,8 @@ function stallReasons(facts: Facts): Given[] {
 }
 
 function next(facts: Facts, reasons: readonly Given[]): NextCommand[] {
-  const to = facts.all('pings').length > 0 ? '' : null;
   const wanted: NextCommand[] = [];
-  if (to === null || reasons.every(({ key }) => !key.startsWith('large-')))
+  if (!reasons.some(({ key }) => key === 'large-vanish' || key === 'large-answered'))
     wanted.push(ask('path-mtu-ping-sizes'));
   if (facts.all('links').length === 0) wanted.push(ask('ip-links'));
   if (facts.all('packets').length === 0) wanted.push(ask('tcpdump-large'));

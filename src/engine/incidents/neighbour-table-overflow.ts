@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { told, wholeKernelLog } from '../facts/log.ts';
+import type { Place } from '../model/place.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
 
@@ -43,7 +44,7 @@ export const neighbourTableOverflow: Incident = {
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       lead: { suspected: ['log-said-full', 'table-near-limit'] },
       next: [
-        ...(facts.setting(LIMIT).length > 0 && facts.all('neighbours').length > 0
+        ...(facts.setting(LIMIT).length > 0 && (listing(facts) ?? countedLines(facts)) !== null
           ? []
           : [ask('neighbour-count')]),
         ...(facts.logged('neighbour-table-overflow').length > 0 ? [] : [ask('kernel-log-recent')]),
@@ -66,15 +67,40 @@ function logReasons(facts: Facts): Given[] {
   return [speaksFor('log-says-full', log.places, { values, decisive: true })];
 }
 
+/** How many neighbours the paste shows; ipv4 is false where those of IPv6 may be among them. */
+interface Listed {
+  readonly entries: number;
+  readonly ipv4: boolean;
+  readonly place: Place;
+}
+
+function listing(facts: Facts): Listed | null {
+  const document = facts.all('neighbours').at(-1)?.document;
+  const place = document?.states[0]?.place;
+  if (!document || !place) return null;
+  const ipv4 = document.rows.every(({ address }) => !address.includes(':'));
+  return { entries: document.total, ipv4, place };
+}
+
+/** `ip -4 neigh show nud all | wc -l`, `arp -an | wc -l`; not of one device, and not filtered. */
+const COUNTED = /^(?:sudo )?(?:ip (?:-s )?(-4 |-f inet )?n(?:eigh(?:bou?r)?)?(?: (?:show|list))?(?: nud all)?|(arp) -[an]{1,3})$/;
+
+function countedLines(facts: Facts): Listed | null {
+  const counts = facts.all('word-counts').flatMap(({ document }) => document.counts);
+  const last = counts.findLast(({ of, lines }) => lines !== null && COUNTED.test(of ?? ''));
+  if (!last) return null;
+  const [, four, arp] = COUNTED.exec(last.of ?? '') ?? [];
+  return { entries: last.lines ?? 0, ipv4: four !== undefined || arp !== undefined, place: last.place };
+}
+
 /** How many neighbours are listed, beside the limit. A listing of both families is held against the limit of one: it is at most this full. */
 function fillReasons(facts: Facts): Given[] {
   const limit = facts.setting(LIMIT).findLast(({ number, assumed }) => number !== null && !assumed);
-  const listed = facts.all('neighbours').at(-1);
-  const first = listed?.document.states[0];
-  if (!limit?.number || !listed || !first) return [];
-  const ipv4 = listed.document.rows.every(({ address }) => !address.includes(':'));
-  const values = { entries: listed.document.total, limit: limit.number };
-  const places = [first.place, limit.place];
+  const listed = listing(facts) ?? countedLines(facts);
+  if (!limit?.number || !listed) return [];
+  const { entries, ipv4 } = listed;
+  const values = { entries, limit: limit.number };
+  const places = [listed.place, limit.place];
   // A part of a listing that is near the limit is near it all the more.
   if (values.entries < limit.number * NEAR) return [speaksAgainst('table-below-limit', places, { values })];
   return ipv4 ? [speaksFor('table-near-limit', places, { values })] : [];

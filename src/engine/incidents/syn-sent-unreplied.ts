@@ -128,7 +128,8 @@ function flowReasons({ section, document }: Sourced<FlowTable>, waiting: Waiting
     return [speaksFor('flows-many-ends', places, { values, decisive: true })];
   // A grep for SYN_SENT shows nothing else: how many others there are it does not tell.
   if (flows >= MANY && !whole) return [speaksFor('flows-some', places, { values })];
-  if (toEnd >= SOME && answered === 0 && flows > tcp * SHARE) return [speaksFor('flows-some', places, { values })];
+  if (toEnd >= SOME && answered === 0 && flows > tcp * SHARE)
+    return [speaksFor('flows-some', places, { values })];
   const clean = whole && flows === 0 && tcp >= MANY;
   return clean ? [speaksAgainst('none-waiting', [document.first], { values: { tcp }, decisive: true })] : [];
 }

@@ -48,7 +48,9 @@ export const tlsHandshakeSlow: Incident = {
     'handshake-longish',
   ],
   check(facts) {
-    const requests = timedRequests(facts).filter(({ tls, connectWithDns }) => tls !== null && !connectWithDns);
+    const requests = timedRequests(facts).filter(
+      ({ tls, connectWithDns }) => tls !== null && !connectWithDns,
+    );
     const slow = requests.filter(isSlow);
     const reasons = [
       ...slowReasons(slow, requests.length),
@@ -79,7 +81,13 @@ function slowReasons(slow: readonly Timed[], count: number): Given[] {
   if (!worst) return [];
   const values = { slow: slow.length, count, seconds: worst.tls as number, connect: worst.connect as number };
   const key = slow.length >= TWO ? 'handshakes-slow' : 'handshake-slow-once';
-  return [speaksFor(key, slow.map(({ place }) => place), { values, decisive: slow.length >= TWO })];
+  return [
+    speaksFor(
+      key,
+      slow.map(({ place }) => place),
+      { values, decisive: slow.length >= TWO },
+    ),
+  ];
 }
 
 /** `curl -v --trace-time`: from `Connected` to `SSL connection using …`. */
@@ -111,17 +119,33 @@ function waitReasons(facts: Facts): Given[] {
     .filter(({ error }) => error === 'tls-timeout');
   return [
     ...(logged.length > 0
-      ? [speaksFor('logged', logged.map(({ place }) => place), { values: { times: logged.length } })]
+      ? [
+          speaksFor(
+            'logged',
+            logged.map(({ place }) => place),
+            { values: { times: logged.length } },
+          ),
+        ]
       : []),
     ...(errors.length > 0
-      ? [speaksFor('timed-out', errors.map(({ place }) => place), { values: { times: errors.length } })]
+      ? [
+          speaksFor(
+            'timed-out',
+            errors.map(({ place }) => place),
+            { values: { times: errors.length } },
+          ),
+        ]
       : []),
   ];
 }
 
 function againstReasons(requests: readonly Timed[], slow: readonly Timed[]): Given[] {
-  const far = requests.filter(({ tls, connect }) => (tls ?? 0) > SLOW && connect !== null && (tls as number) <= allowed(connect));
-  const late = requests.filter(({ tls, connect }) => (connect ?? 0) >= SLOW && (tls ?? 0) < (connect as number));
+  const far = requests.filter(
+    ({ tls, connect }) => (tls ?? 0) > SLOW && connect !== null && (tls as number) <= allowed(connect),
+  );
+  const late = requests.filter(
+    ({ tls, connect }) => (connect ?? 0) >= SLOW && (tls ?? 0) < (connect as number),
+  );
   const [one] = far;
   const [other] = late;
   const quick = requests.filter(({ tls, connect }) => tls !== null && connect !== null && tls <= SLOW);
@@ -129,26 +153,50 @@ function againstReasons(requests: readonly Timed[], slow: readonly Timed[]): Giv
   const worst = Math.max(0, ...quick.map(({ tls }) => tls as number));
   return [
     ...(decisive
-      ? [speaksAgainst('handshakes-quick', quick.map(({ place }) => place), { values: { count: quick.length, seconds: worst }, decisive })]
+      ? [
+          speaksAgainst(
+            'handshakes-quick',
+            quick.map(({ place }) => place),
+            { values: { count: quick.length, seconds: worst }, decisive },
+          ),
+        ]
       : []),
     ...(one
-      ? [speaksAgainst('path-is-long', far.map(({ place }) => place), { values: { count: far.length, seconds: one.tls as number, connect: one.connect as number } })]
+      ? [
+          speaksAgainst(
+            'path-is-long',
+            far.map(({ place }) => place),
+            { values: { count: far.length, seconds: one.tls as number, connect: one.connect as number } },
+          ),
+        ]
       : []),
     ...(other
-      ? [speaksAgainst('connect-is-slow', late.map(({ place }) => place), { values: { count: late.length, seconds: other.connect as number } })]
+      ? [
+          speaksAgainst(
+            'connect-is-slow',
+            late.map(({ place }) => place),
+            { values: { count: late.length, seconds: other.connect as number } },
+          ),
+        ]
       : []),
   ];
 }
 
 /** More than three round trips, and less than a second: worth a look, no incident. */
 function longish(requests: readonly Timed[]): Given[] {
-  const found = requests.filter(({ tls, connect }) => tls !== null && connect !== null && tls <= SLOW && tls > allowed(connect));
+  const found = requests.filter(
+    ({ tls, connect }) => tls !== null && connect !== null && tls <= SLOW && tls > allowed(connect),
+  );
   const [first] = found;
   if (!first) return [];
   return [
-    speaksFor('handshake-longish', found.map(({ place }) => place), {
-      values: { count: found.length, seconds: first.tls as number, connect: first.connect as number },
-    }),
+    speaksFor(
+      'handshake-longish',
+      found.map(({ place }) => place),
+      {
+        values: { count: found.length, seconds: first.tls as number, connect: first.connect as number },
+      },
+    ),
   ];
 }
 

@@ -155,6 +155,8 @@ function byDesign(udp: readonly Flow[]): Given[] {
 
 /** So many recorded flows that ended without an answer are no accident. */
 const ENDED = 5;
+/** One or two may have been lost on the way. */
+const SOME_ENDED = 3;
 
 function eventReasons({ flows }: FlowEvents): Given[] {
   const ended = flows.filter(
@@ -166,7 +168,7 @@ function eventReasons({ flows }: FlowEvents): Given[] {
   );
   const silent = ended.filter(({ answered }) => !answered);
   const first = silent[0];
-  if (!first || silent.length / ended.length < HALF) return [];
+  if (!first || silent.length < SOME_ENDED || silent.length / ended.length < HALF) return [];
   const service = endText(first.original.destination, first.original.destinationPort);
   const values = { service, flows: ended.length, unreplied: silent.length };
   const decisive = silent.length >= ENDED && silent.length / ended.length >= NEARLY_ALL;

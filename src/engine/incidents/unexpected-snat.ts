@@ -91,6 +91,7 @@ function translated(facts: Facts): Flow[] {
       !nat.dnat &&
       reply?.destinationPort != null &&
       reply.destination !== original.source &&
+      reply.destination !== original.source &&
       original.source !== original.destination,
   );
 }

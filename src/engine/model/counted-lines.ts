@@ -1,5 +1,5 @@
 import type { Place } from './place.ts';
-import type { RulesetNotice, RuleSpec } from './ruleset.ts';
+import type { RuleSpec, RulesetNotice } from './ruleset.ts';
 
 /**
  * Lines that `uniq -c` or awk counted: `iptables -S | sort | uniq -c`, `conntrack -L -p tcp | awk '{print $4}' | sort | uniq -c`. The

@@ -88,6 +88,8 @@ export interface RuleColumns {
   readonly packetUnit: Uint8Array;
   readonly bytes: Float64Array;
   readonly byteUnit: Uint8Array;
+  /** The numbers that `--line-numbers` printed; null without. */
+  readonly printed: Uint32Array | null;
   /** The distinct bodies as printed (UTF-8): what stands behind number and counters, or behind `-A CHAIN`. */
   readonly bodyText: Uint8Array;
   /** Where each body begins in `bodyText`; one more entry than there are bodies. */
@@ -121,8 +123,8 @@ export type NoticeKind =
 export interface Rule {
   readonly table: string | null;
   readonly chain: string;
-  /** The rule's number in its chain; the first is 1. */
-  readonly number: number;
+  /** The rule's number in its chain, as printed or counted; the first is 1. null where rules before it may be missing (`| grep`). */
+  readonly number: number | null;
   /** null where the form does not print them. */
   readonly counters: Counters | null;
   readonly place: Place;

@@ -16,6 +16,7 @@ export class RuleColumnsBuilder {
   #packetUnit = new Uint8Array(256);
   #bytes = new Float64Array(256);
   #byteUnit = new Uint8Array(256);
+  #printed: Uint32Array<ArrayBuffer> | null = null;
   readonly #bodies = new Bodies();
 
   /** How many distinct bodies there are. */
@@ -104,6 +105,13 @@ export class RuleColumnsBuilder {
     this.#byteUnit[at] = byteUnit;
   }
 
+  /** The number that `--line-numbers` printed before the rule that was added last. */
+  numberLast(number: number): void {
+    if (!this.#printed || this.#printed.length < this.#room)
+      this.#printed = grown(this.#printed ?? new Uint32Array(0), new Uint32Array(this.#room));
+    this.#printed[this.count - 1] = Math.min(number, 0xffffffff);
+  }
+
   /** The body and the bytes of the rule that was added last; null before the first. */
   last(): { body: Uint8Array; start: number; end: number } | null {
     const at = this.count - 1;
@@ -133,6 +141,7 @@ export class RuleColumnsBuilder {
       packetUnit: cut(this.#packetUnit, count),
       bytes: cut(this.#bytes, count),
       byteUnit: cut(this.#byteUnit, count),
+      printed: this.#printed && cut(this.#printed, count),
       ...this.#bodies.finish(),
     };
   }

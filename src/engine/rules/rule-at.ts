@@ -21,7 +21,7 @@ export function ruleAt(ruleset: Ruleset, index: number): Rule {
   return {
     table: table.name,
     chain: chain.name,
-    number: index - chain.firstRule + 1,
+    number: numberAt(ruleset, index, chain),
     counters: countersAt(ruleset, index),
     place: {
       line: rules.line[index] as number,
@@ -29,6 +29,12 @@ export function ruleAt(ruleset: Ruleset, index: number): Rule {
     },
     spec: inContext(specAt(ruleset, index), ruleset, table),
   };
+}
+
+/** As printed; else counted, where no rule of the chain is missing. */
+function numberAt({ rules }: Ruleset, index: number, chain: RulesetChain): number | null {
+  if (rules.printed) return rules.printed[index] || null;
+  return chain.complete ? index - chain.firstRule + 1 : null;
 }
 
 /** What a rule says; equal rules share it. */

@@ -68,3 +68,33 @@ function dashes(text: string, at: number): string {
   if (text[at + 1] === '-') return '-';
   return /^[A-Za-z](?:[\s=]|$)/.test(text.slice(at + 1, at + 3)) ? '-' : '--';
 }
+
+/** A line that only a manifest of Kubernetes has, and the head of a text within one: `sysctl.conf: |`, `- |-`. */
+const MANIFEST = /^\s{0,8}(?:- )?apiVersion: \S/;
+const BLOCK = /^(\s{0,80})(?:- )?(?:[\w./-]{1,120}: )?[|>][+-]?\d?\s{0,8}$/;
+
+/**
+ * The texts within a manifest (`kubectl get cm -o yaml`): what is to be, as somebody wrote it, and not what a tool printed of a
+ * host. Told line by line.
+ */
+export class ManifestTexts {
+  #manifest = false;
+  /** The indentation of the key whose text is being passed over; null outside of one. */
+  #key: number | null = null;
+
+  /** Whether the line is one of such a text. */
+  holds(text: string): boolean {
+    const indent = indentOf(text);
+    if (this.#key !== null && (text.trim() === '' || indent > this.#key)) return true;
+    this.#key = null;
+    this.#manifest ||= MANIFEST.test(text);
+    if (this.#manifest) this.#key = BLOCK.exec(text)?.[1]?.length ?? null;
+    return false;
+  }
+
+  /** Another command begins. */
+  end(): void {
+    this.#manifest = false;
+    this.#key = null;
+  }
+}

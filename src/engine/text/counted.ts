@@ -1,7 +1,8 @@
 import type { Line } from './line.ts';
 
 /** `sort | uniq -c`, `uniq -cd`, `uniq --count`: the words that end a command line which counts equal lines. */
-const COUNTS = /\|\s{0,8}uniq(?:\s{1,4}--?[a-z][\w=-]{0,20}){0,4}?\s{1,4}(?:-[a-bd-zD]{0,4}c[a-zD]{0,4}|--count)(?=[\s|;)}&]|$)/;
+const COUNTS =
+  /\|\s{0,8}uniq(?:\s{1,4}--?[a-z][\w=-]{0,20}){0,4}?\s{1,4}(?:-[a-bd-zD]{0,4}c[a-zD]{0,4}|--count)(?=[\s|;)}&]|$)/;
 /** `%7d `, then the line (coreutils src/uniq.c, writeline); busybox prints the same. */
 const COUNT = /^\s{0,12}(\d{1,9})(?: |$)/;
 

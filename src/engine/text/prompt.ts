@@ -10,10 +10,10 @@ export interface Prompt {
   readonly command: string | null;
 }
 
-/** `[03:07:41] ` before a prompt. */
-const CLOCK = String.raw`(?:\[?\d\d:\d\d(?::\d\d)?\]?\s)?`;
-/** `(venv) `, `(main) ` */
-const ASIDE = String.raw`(?:\([\w./-]{1,60}\) ?)?`;
+/** `[03:07:41] `, `2026-11-22T03:07:41Z `, `Sun Nov 22 03:07:41 ` before a prompt. */
+const CLOCK = String.raw`(?:\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?\]?\s)?`;
+/** `(venv) `, `(main) `, `(⎈|prod:default) ` */
+const ASIDE = String.raw`(?:\([⎈\w./:|-]{1,60}\) ?)?`;
 
 /**
  * `root@node-3:~# conntrack -S`, `user@host ~ % ls`, `diego_cell/1d12eb68:~# cat x`, `MacBook:~ user$ curl …`; without end
@@ -43,8 +43,16 @@ const HEADING = /^\s{0,8}(?:[=*-]{2,40}|#{2,40})\s{0,4}([\w./-].{0,300}?)\s{0,4}
 /** A command line that stands without any prompt, as posts print it: `iptables -w 3 -L|grep DROP`. */
 const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.)/;
 
+/**
+ * Prompts of fish, zsh themes, PowerShell, Git for Windows: what stands before the sign. With one of them alone nothing is a
+ * prompt: a program must stand behind the sign.
+ */
+const BEFORE_SIGN =
+  /^(?:(?:\[\w{1,3}\] |\d{1,4} )?[\w.-]{1,64}@([\w.-]{1,120})(?:[\s:[].{0,100})?|(?:⎈ \S{1,60} )?~?(?:\/[\w./-]{0,200})?\s?|PS \/[\w./-]{0,200}|[╰└]─|➜\s{1,4}\S{1,60} git:\([^)]{1,60}\)\s?|([\w.-]{1,80})(?:\([\w-]{1,40}\)|\s))$/;
+const LOOSE = /^([^#$%❯λ✗»>]{0,160})(?:[#$%❯λ✗»]>?|>)\s{1,4}(\S.*)$/;
+
 /** Every prompt but a bare command has one of these signs, or begins with `+`, `=`, `*` or `-`. */
-const HAS_SIGN = /^\s{0,8}[+=*-]|[#$%>❯λ»➜┌]/;
+const HAS_SIGN = /^\s{0,8}[+=*-]|[#$%>❯λ✗»➜┌]/;
 
 /**
  * Reads a line as a prompt. Null where it is none. `# Warning: iptables-legacy tables present` is none, and
@@ -60,6 +68,18 @@ export function readPrompt(text: string): Prompt | null {
 }
 
 function readSigned(text: string): Prompt | null {
+  return readLoose(text) ?? readKnown(text);
+}
+
+/** `me@node-3 ~/src (main)> conntrack -S`, `~ ❯ ss -s`, `╰─$ ss -s`, `PS /root> kubectl get pods`, `$> ss -s`. */
+function readLoose(text: string): Prompt | null {
+  const loose = LOOSE.exec(text);
+  const before = loose && BEFORE_SIGN.exec(loose[1] as string);
+  if (!loose || !before || !startsWithProgram(loose[2] as string)) return null;
+  return { host: before[1] ?? before[2] ?? null, command: (loose[2] as string).trim() };
+}
+
+function readKnown(text: string): Prompt | null {
   const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text) ?? USER_AT_HOST.exec(text);
   if (named) return { host: named[2] as string, command: named[3]?.trim() || null };
   const alone = HOST_ALONE.exec(text);
@@ -72,11 +92,16 @@ function readSigned(text: string): Prompt | null {
   const heading = HEADING.exec(text);
   if (heading && startsWithProgram(heading[1] as string))
     return { host: null, command: (heading[1] as string).trim() };
-  if (/^\s{0,8}[$]\s*$/.test(text)) return { host: null, command: null };
+  if (/^\s{0,8}[$❯λ]\s*$/.test(text)) return { host: null, command: null };
   return readBare(text);
 }
 
+/** `kubectl -n web exec -it web-0 -c app -- conntrack -S` */
+const EXEC =
+  /^\s{0,4}(?:sudo )?(?:kubectl|oc) (?:-\S{1,40} (?:[\w.-]{1,80} )?){0,4}(?:exec|debug) .{1,200}? -- \S/;
+
 function readBare(text: string): Prompt | null {
+  if (EXEC.test(text)) return { host: null, command: text.trim() };
   const bare = BARE.exec(text);
   if (bare && isProgram(bare[1] as string) && !isRuleCommand(text))
     return { host: null, command: text.trim() };
@@ -88,23 +113,21 @@ function startsWithProgram(command: string): boolean {
   if (/^(?:for \w{1,40} in |while (?:true|:|sleep |\[|read ))/.test(command)) return true;
   const words = command.trim().split(/\s+/, 4);
   const program = words.find(word => word !== 'sudo' && !/^[A-Z_]+=/.test(word));
-  return program !== undefined && isProgram(program);
-}
-
-const ELISION =
-  /^(?:\.{3,}|…|\[\.{3}\]|\[…\]|\(\.{3}\)|\.(?:\s\.){2,8}|⋮|-{2,}\s{0,4}(?:8<|snip)\s{0,4}-{2,}|[<[(]?\s?(?:snip(?:ped)?|(?:output )?(?:truncated|omitted|elided))\s?[>\])]?|:|(?:\[|\()?(?:\.{3}|…).{0,40}(?:lines?|rows?|rules|entries|omitted|truncated|skipped|more|行|省略|줄|생략).{0,20})$/i;
-
-/** A line that stands for others that were left out: `...`, `[…]`, `<snip>`, vertical ellipsis of a manual. */
-export function isElision(text: string): boolean {
-  return ELISION.test(text.trim());
+  // `date; conntrack -S`
+  return program !== undefined && isProgram(program.replace(/[;|&]{1,2}$/, ''));
 }
 
 /**
  * Nothing that a tool printed: a Markdown fence (```` ```console ````, `~~~`), a Jekyll one (`{% highlight console %}`),
- * a rule, a blank line, the first and last line of a typescript, the question of sudo.
+ * a rule, a blank line, the first and last line of a typescript, the question of sudo, what a pager shows behind the end.
  */
 export function isMarkup(text: string): boolean {
-  return MARKUP.test(text.trim()) || /^(?:Script (?:started|done) on |\[sudo\] )/.test(text);
+  return MARKUP.test(text.trim()) || AROUND.test(text);
 }
 
-const MARKUP = /^(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,})?$/;
+/** What login shells, ssh, tmux and kubectl say before the first prompt and behind the last. */
+const AROUND =
+  /^(?:Script (?:started|done) on |\[sudo\] |Last (?:failed )?login: |Welcome to [A-Z]|Connection to \S{1,120} closed\.|Warning: Permanently added '|Defaulted container "|If you don't see a command prompt, try pressing enter\.|You have (?:new )?mail|(?:exit|logout)\s*$|\[(?:detached|exited)\b.{0,60}\]$|command terminated with exit code \d{1,3}\s*$)/;
+
+const MARKUP =
+  /^(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,}|\(END\)|lines \d{1,9}-\d{1,9}\/\d{1,9} \(END\)|~)?$/;

@@ -183,6 +183,19 @@ describe('parts', () => {
     expect(printed(ruleset)).toEqual(['[6:360] -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE']);
   });
 
+  test.each<[string, string, (number | null)[]]>([
+    ['iptables -nvL', `${CHAIN}${HEADER}${RULE}${RULE}`, [1, 2]],
+    ['iptables -nvL | grep -E "Chain|22"', `${CHAIN}${RULE}`, [null]],
+    ['iptables -nvL INPUT 7', RULE, [null]],
+    ['iptables -nvL INPUT 7 --line-numbers', RULE.replace(' ', '7 '), [7]],
+    ['iptables -nvL --line-numbers', `${CHAIN}num ${HEADER}1  ${RULE}2  ${RULE}`, [1, 2]],
+    ['iptables -nvL --line-numbers | grep 22', `4  ${RULE}19 ${RULE}`, [4, 19]],
+  ])('numbers of rules below %s', async (command, text, numbers) => {
+    const ruleset = await listing(`root@node-3:~# ${command}\n${text}`);
+    expect(numbers.map((_, at) => ruleAt(ruleset, at).number)).toEqual(numbers);
+    expect(ruleset.rules.count).toBe(numbers.length);
+  });
+
   const WARNING = '# Warning: iptables-legacy tables present, use iptables-legacy to see them\n';
   test.each<[string, string, string]>([
     ['in an address', RULE.slice(0, 62), RULE.slice(62)],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conntrackTableFull } from '../../../src/engine/incidents/conntrack-table-full/index.ts';
+import type { Analysis } from '../../../src/engine/model/analysis.ts';
 import { finding, paste, reasonKeys } from '../paste.ts';
 
 const judge = async (text: string) => finding(await paste(text), 'conntrack-table-full');
@@ -193,13 +194,20 @@ describe('undecided: this paste cannot tell', () => {
   });
 });
 
+/** What is said of this incident, host by host. */
+function verdictsByHost({ findings }: Analysis) {
+  return findings
+    .filter(({ incident }) => incident === 'conntrack-table-full')
+    .map(({ host, verdict }) => [host, verdict]);
+}
+
 describe('several hosts in one scroll', () => {
   test('the count of one is never held against the maximum of another', async () => {
     const analysis = await paste(
       'root@node-1:~# sysctl net.netfilter.nf_conntrack_count\nnet.netfilter.nf_conntrack_count = 200000\n' +
         'root@node-2:~# sysctl net.netfilter.nf_conntrack_max\nnet.netfilter.nf_conntrack_max = 131072\n',
     );
-    expect(analysis.findings.map(({ host, verdict }) => [host, verdict])).toEqual([
+    expect(verdictsByHost(analysis)).toEqual([
       ['node-1', 'undecided'],
       ['node-2', 'undecided'],
     ]);
@@ -209,7 +217,7 @@ describe('several hosts in one scroll', () => {
     const analysis = await paste(
       `root@node-1:~# sysctl -a\n${counts(10, 1000)}root@node-2:~# sysctl -a\n${counts(1000, 1000)}`,
     );
-    expect(analysis.findings.map(({ host, verdict }) => [host, verdict])).toEqual([
+    expect(verdictsByHost(analysis)).toEqual([
       ['node-2', 'confirmed'],
       ['node-1', 'clear'],
     ]);

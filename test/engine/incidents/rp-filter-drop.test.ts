@@ -32,6 +32,11 @@ describe('the counter', () => {
     expect(await verdict(counter(before) + counter(after))).toBe(expected);
   });
 
+  test('rises where no device is strict: sources that no route leads to', async () => {
+    const loose = settings({ all: 2, default: 2, lo: 2, eth0: 2, eth1: 1 });
+    expect(await verdict(loose + counter(7) + counter(99))).toBe('suspected');
+  });
+
   test('holds against martian lines: ARP is not counted', async () => {
     const text = settings({ all: 1, eth1: 1 }) + martians(4) + counter(0);
     expect(await verdict(text)).toBe('suspected');

@@ -107,7 +107,6 @@ odd() {
   copies -A
   scroll S-counted 'iptables-nft -S | sort | uniq -cd | sort -rn'
   scroll save-counted 'iptables-nft-save | sort | uniq -c | sort -rn | head -n 12'
-  scroll nL-counted 'iptables-nft -n -L | sort | uniq -c | sort -rn | head -n 12'
   copies -D
   scroll version 'iptables-nft --version; ip6tables-legacy --version'
   scroll version-V 'iptables-legacy -V'

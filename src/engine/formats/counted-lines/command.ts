@@ -1,5 +1,5 @@
-import { countsLines } from '../../text/counted.ts';
 import { type Invocation, readCommand } from '../../text/command.ts';
+import { countsLines } from '../../text/counted.ts';
 import { type Invoked, invoked } from '../iptables-save/command.ts';
 
 /** What the command above says of the lines that were counted. */
@@ -35,7 +35,8 @@ export function countingOf(command: string | null): Counting | null {
     of: (command.split('|', 1)[0] as string).trim(),
     lists: flows ? 'flows' : rules ? 'rules' : null,
     family: families.size === 1 && first ? first.family : null,
-    numeric: runs.length > 0 ? runs.every(({ args }) => args.some(word => /^-\w{0,6}n|^--nume/.test(word))) : null,
+    numeric:
+      runs.length > 0 ? runs.every(({ args }) => args.some(word => /^-\w{0,6}n|^--nume/.test(word))) : null,
     table: tables.size === 1 && first ? first.table : null,
     tablesMixed: tablesMixed(command, runs),
     whole: runs.length > 0 && stagesOf(command).every(({ filters }) => filters.every(keepsAll)),
@@ -56,9 +57,13 @@ function runsOf(command: string): Invoked[] {
 /** Where each run has its own `uniq`, its own tables are in its counts; where several share one, those of all. */
 function tablesMixed(command: string, runs: readonly Invoked[]): number | null {
   if (runs.length === 0) return null;
-  const counted = stagesOf(command).filter(({ filters }) => filters.some(({ program }) => program === 'uniq'));
+  const counted = stagesOf(command).filter(({ filters }) =>
+    filters.some(({ program }) => program === 'uniq'),
+  );
   const own = counted.filter(({ first }) => invoked([first.program, ...first.args].join(' ')).length > 0);
-  const each = runs.map(({ saves, table, args }) => (saves && table === null && !namesTable(args) ? TABLES : 1));
+  const each = runs.map(({ saves, table, args }) =>
+    saves && table === null && !namesTable(args) ? TABLES : 1,
+  );
   if (own.length === runs.length) return Math.max(...each);
   // Of a loop nobody sees here over what it goes: it may be hosts.
   if (/\b(?:for|while|xargs|parallel)\b/.test(command)) return null;

@@ -59,7 +59,9 @@ function detectNotice(text: string, asked: Counting | null) {
 /** `   1234 ESTABLISHED` of uniq, `ESTABLISHED 1234` and `ESTABLISHED: 1234` of awk. */
 function readState(text: string): { state: string; count: number } | null {
   const found =
-    /^\s{0,12}(?:(\d{1,9})\s{1,4}([A-Z][A-Z_\d]{2,18})|([A-Z][A-Z_\d]{2,18})[:=]?\s{1,12}(\d{1,9}))\s{0,4}$/.exec(text);
+    /^\s{0,12}(?:(\d{1,9})\s{1,4}([A-Z][A-Z_\d]{2,18})|([A-Z][A-Z_\d]{2,18})[:=]?\s{1,12}(\d{1,9}))\s{0,4}$/.exec(
+      text,
+    );
   const state = found?.[2] ?? found?.[3];
   if (!state || !STATE.test(state)) return null;
   return { state, count: Number(found?.[1] ?? found?.[4]) };

@@ -21,14 +21,28 @@ export function readCountedRule(line: Line, count: number, asked: Counting | nul
   if (read) {
     if (read.kind !== 'rule' || !isRuleLike(read.chain, read.body)) return null;
     const family = familyOf(read.body, asked);
-    return { count, chain: read.chain, family, text: read.body, spec: readSaveBody(read.body, family), place };
+    return {
+      count,
+      chain: read.chain,
+      family,
+      text: read.body,
+      spec: readSaveBody(read.body, family),
+      place,
+    };
   }
   const columns = columnsOf(text);
   if (!columns) return null;
   const body = columns.verbose || columns.lineNumbers ? text.replace(COUNTERS, '') : text;
   const family = familyOf(body, asked);
   const numeric = /\s(?:0\.0\.0\.0\/0|::\/0)(?:\s|$)/.test(body) ? true : (asked?.numeric ?? null);
-  return { count, chain: null, family, text: body, spec: readListingBody(body, { ...columns, numeric }, family), place };
+  return {
+    count,
+    chain: null,
+    family,
+    text: body,
+    spec: readListingBody(body, { ...columns, numeric }, family),
+    place,
+  };
 }
 
 function familyOf(body: string, asked: Counting | null): CountedRule['family'] {

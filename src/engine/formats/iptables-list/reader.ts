@@ -2,8 +2,9 @@ import type { ListingColumns, Ruleset } from '../../model/ruleset.ts';
 import { RuleColumnsBuilder } from '../../rules/columns.ts';
 import { splitBody } from '../../rules/listing/layout.ts';
 import { isBuiltIn } from '../../rules/tables.ts';
+import { isFiltered } from '../../text/command.ts';
+import { isElision } from '../../text/elision.ts';
 import type { Line } from '../../text/line.ts';
-import { isElision } from '../../text/prompt.ts';
 import type { BlockTaken, Outcome, Reader, SectionStart } from '../format.ts';
 import { ChainScan } from './chain-scan.ts';
 import { type Asked, readAsked } from './command.ts';
@@ -27,6 +28,8 @@ const decoder = new TextDecoder();
 /** Reads one listing: the chains of one table, or a part of them. */
 export class ListReader implements Reader {
   readonly #asked: Asked | null;
+  /** Whether the listing went through `grep`, `head` and their like: then rules of any chain may be missing. */
+  readonly #filtered: boolean;
   readonly #builder = new RuleColumnsBuilder();
   readonly #chains = new Chains();
   readonly #told = new Told();
@@ -59,6 +62,7 @@ export class ListReader implements Reader {
 
   constructor(start: SectionStart) {
     this.#asked = readAsked(start.command);
+    this.#filtered = start.command !== null && isFiltered(start.command);
     this.#numeric = this.#asked ? this.#asked.numeric : null;
   }
 
@@ -174,6 +178,7 @@ export class ListReader implements Reader {
       )
     )
       return 'refused';
+    if (lineNumbers) this.#builder.numberLast(scan.rule);
     this.#took(number, start, end, text.length - text.trimEnd().length);
     this.#shown = shown;
     this.#first ??= line;
@@ -316,6 +321,7 @@ export class ListReader implements Reader {
     const end = start + newline - at - (bytes[newline - 1] === 13 ? 1 : 0);
     const { packets, packetUnit, byteUnit } = scan;
     if (!builder.addScanned(line, start, end, packets, packetUnit, scan.bytes, byteUnit)) return -1;
+    if (shown.lineNumbers) builder.numberLast(scan.rule);
     this.#took(line, start, end, newline - builder.scannedTo);
     return newline + 1;
   }
@@ -347,6 +353,7 @@ export class ListReader implements Reader {
     if (!first) return null;
     const rules = this.#builder.finish();
     const chains = this.#chains;
+    if (this.#filtered) for (const chain of chains.all) chain.complete = false;
     return {
       kind: 'ruleset',
       form: 'list',

@@ -9,13 +9,18 @@ export class RuleScan {
   byteUnit = 0;
   /** Where the body begins. */
   from = 0;
+  /** The number of the rule in its chain, where the columns have it. */
+  rule = 0;
   #number = 0;
   #unit = 0;
 
   /** Reads number and counters as the columns want them; false where they are not there or nothing follows. */
   head(line: Uint8Array, from: number, to: number, lineNumbers: boolean, verbose: boolean): boolean {
     let start = from;
-    if (lineNumbers) start = this.#count(line, start, false);
+    if (lineNumbers) {
+      start = this.#count(line, start, false);
+      this.rule = this.#number;
+    }
     if (verbose) {
       start = this.#count(line, start, true);
       this.packets = this.#number;

@@ -14,6 +14,9 @@ export interface Prefixed {
   readonly from: number;
 }
 
+/** Months and days of the week as `date`, journalctl and `dmesg -T` print them: of English, Chinese, Japanese and Korean locales. */
+const MONTH = '(?<month>\\w{3}| ?\\d{1,2}[月월])';
+const WEEKDAY = '(?:\\w{3}|周?[日月火水木金土一二三四五六]|[일월화수목금토])';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** What grep puts before a line of a log file: `/var/log/messages:`, `/var/log/messages-20261122:118:`, `118:`. */
@@ -27,7 +30,7 @@ const DELTA = '(?: <\\s{0,12}\\d{1,10}\\.\\d{6}>)?';
 const UPTIME = new RegExp(`^\\[\\s{0,10}(\\d{1,10}\\.\\d{6})${DELTA}\\](?:\\[\\s{0,6}[TC]\\d{1,9}\\])? ?`);
 /** `[Sun Nov 22 03:07:41 2026] ` */
 const HUMAN = new RegExp(
-  `^\\[\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) (?<year>\\d{4})${DELTA}\\] ?`,
+  `^\\[${WEEKDAY} {1,2}${MONTH} {1,2}(?<day>\\d{1,2}) (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) (?<year>\\d{4})${DELTA}\\] ?`,
 );
 /** dmesg -H: `[Nov22 03:07] ` once a minute, `[  +0.000123] ` for the others (sys-utils/dmesg.c, print_record()) */
 const MINUTE = /^\[(?<month>[A-Z][a-z]{2}) ?(?<day>\d{1,2}) (?<hour>\d\d):(?<minute>\d\d)\] ?/;
@@ -41,8 +44,9 @@ const FULL =
 /** journalctl -o short-unix: `1795316861.123456 ` before a host and a program */
 const UNIX = /^(\d{10})\.\d{6} (?=[\w.:-]{1,120} [\w./@-]{1,80}(?:\[\d{1,10}\])?:)/;
 /** `Nov 22 03:07:41 `, `Nov 22 03:07:41.123456 ` */
-const SYSLOG =
-  /^(?<month>\w{3}) {1,2}(?<day>\d{1,2}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})? /;
+const SYSLOG = new RegExp(
+  `^${MONTH} {1,2}(?<day>\\d{1,2}) (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?:\\.\\d{1,9})? `,
+);
 /** `node-3 kernel: `, `node-3 kubelet[812]: `; a program's name has a letter, a host's name is no weight of a message. */
 const ORIGIN =
   /^(?!(?:INFO|WARN|WARNING|ERROR|ERR|DEBUG|FATAL|TRACE|NOTICE|CRITICAL) )([\w.:-]{0,119}[\w.-]) ((?=[\d./@-]{0,80}[A-Za-z_])[\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/i;
@@ -116,7 +120,7 @@ function wallStamp(text: string): { stamp: Stamp | null; length: number } {
 /** A wall-clock stamp as printed, whatever its zone; null for a month that is none. Without seconds the minute counts. */
 export function readStamp({ 0: text, groups = {} }: RegExpExecArray): Stamp | null {
   const named = groups['month'] ?? '';
-  const month = /^\d/.test(named) ? Number(named) - 1 : MONTHS.indexOf(named);
+  const month = /^ ?\d/.test(named) ? Number.parseInt(named, 10) - 1 : MONTHS.indexOf(named);
   if (month < 0 || month > 11) return null;
   const part = (name: string) => Number(groups[name] ?? 0);
   // Without a year only differences within one log hold: one will do, a leap year for 29 February.

@@ -136,7 +136,12 @@ export class LogReader implements Reader {
     };
     if (known) {
       const { whole: _whole, ...event } = known;
-      this.#keep({ ...event, ...origin, counted: this.#counted, place: line.place(from, from + message.length) });
+      this.#keep({
+        ...event,
+        ...origin,
+        counted: this.#counted,
+        place: line.place(from, from + message.length),
+      });
     } else if (prefix && !prefix.kernel && prefix.program !== null) this.#component(line, from, origin);
     return 'read';
   }

@@ -68,7 +68,7 @@ function logged(facts: Facts): Given[] {
   const asymmetric = events.filter(
     ({ values }) => values.state === 'SYN_SENT' || /\bstate NONE\b/.test(values.reason ?? ''),
   );
-  const window = events.filter(({ values }) =>
+  const outside = events.filter(({ values }) =>
     /\b(?:SEQ|ACK|seq|ack) is (?:over|under)\b/.test(values.reason ?? ''),
   );
   return [
@@ -78,7 +78,7 @@ function logged(facts: Facts): Given[] {
     ),
     ...given(
       'log-window',
-      window.map(({ place }) => place),
+      outside.map(({ place }) => place),
     ),
   ];
 }

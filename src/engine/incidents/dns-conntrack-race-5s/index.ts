@@ -12,7 +12,7 @@ import { circumstances, type Symptom, symptomOf } from './evidence.ts';
  *
  * Enough by itself: nothing alone. Together: some (not all) lookups of the paste are late by the resolver's timeout, or lost one
  * question of a pair, twice or more, and `insert_failed` rises between two readings of the same paste, where nothing else explains
- * either: no TCP connect is late, no more is dropped than failed to be inserted, the kernel is not one that repairs the clash,
+ * either: no TCP connect is late, no more is dropped than failed to be inserted and no less than two, the kernel is not one that repairs the clash,
  * the resolver does not ask one by one.
  *
  * Against it, enough by itself: `insert_failed` is 0 since boot (read with root). Every loser of this race is counted there
@@ -45,6 +45,7 @@ export const dnsConntrackRace5s: Incident = {
     'never-failed',
     'clashes-repaired',
     'insert-failed-still',
+    'insert-failed-repaired',
     'asks-one-by-one',
     'asks-local',
     'kernel-repairs',
@@ -86,9 +87,10 @@ function counterReasons(facts: Facts, symptom: Symptom, otherwise: boolean): Giv
   if (rise === null) return [speaksFor('insert-failed-since-boot', places, { values })];
   if (rise === 0) return [speaksAgainst('insert-failed-still', places, { values })];
   const dropped = conntrackCounter(facts, 'drop');
-  const lostOtherwise = (dropped?.rise ?? 0) > rise;
-  const decisive =
-    symptom.intermittent && symptom.late >= FIRM && rise >= FIRM && !otherwise && !lostOtherwise;
+  const lost = dropped?.rise ?? 0;
+  // Since 4.7 a clash that was resolved counts as a failed insertion too; `drop` tells what was lost (nf_ct_resolve_clash()).
+  if (lost === 0) return [speaksAgainst('insert-failed-repaired', places, { values })];
+  const decisive = symptom.intermittent && symptom.late >= FIRM && lost >= FIRM && lost <= rise && !otherwise;
   return [speaksFor('insert-failed-rises', places, { values, decisive })];
 }
 

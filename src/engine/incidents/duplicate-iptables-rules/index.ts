@@ -1,3 +1,4 @@
+import { countedDuplicates } from '../../facts/counted-rules.ts';
 import { type Duplicate, duplicates, grown } from '../../facts/duplicates.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { rulesets } from '../../facts/rules.ts';
@@ -53,14 +54,18 @@ export const duplicateIptablesRules: Incident = {
     const all = duplicates(facts);
     const versions = toolVersions(facts);
     const broken = versions.filter(isBroken);
-    const found = [...growing(facts, all), ...many(all), ...lineCounts(facts), ...linesGrowing(facts)];
+    const listed = [...growing(facts, all), ...many(all)];
+    const counted = listed.length > 0 ? [] : manyCounted(facts);
+    const found = [...listed, ...counted, ...lineCounts(facts), ...linesGrowing(facts)];
     const few = found.length > 0 ? [] : fewOf(all, broken.length > 0);
     const reasons = [...found, ...few, ...none(facts, all)];
     const speaks = reasons.some(reason => reason.for);
     const hint = broken
       .map(({ version, place }) => speaksFor('version-broken', [place], { values: { version } }))
       .slice(0, 1);
-    const worst = all.some(({ count, sure }) => count >= TOO_MANY && sure !== 'hidden');
+    const worst =
+      all.some(({ count, sure }) => count >= TOO_MANY && sure !== 'hidden') ||
+      counted.some(({ values }) => Number(values['count']) >= TOO_MANY);
     const grows = reasons.some(({ key }) => key === 'growing');
     return judge({
       reasons: speaks ? [...reasons, ...hint] : reasons,
@@ -101,7 +106,20 @@ function isRead({ source, table, chain }: Duplicate): boolean {
   return table.chains.some(({ name, complete }) => name === chain && complete);
 }
 
-function told(key: string, first: Duplicate, all: readonly Duplicate[], decisive: boolean): Given {
+/**
+ * What `uniq -c` counted proves as much as the rules themselves, once the lines are of one host and of one table. Where a loop may
+ * have gone over hosts, each of them brings its copy.
+ */
+function manyCounted(facts: Facts): Given[] {
+  const often = countedDuplicates(facts).filter(({ count, exact }) => count >= (exact ? MANY : TOO_MANY));
+  const exact = often.filter(duplicate => duplicate.exact);
+  const first = exact[0] ?? often[0];
+  return first ? [told('duplicates', first, exact.length > 0 ? exact : often, first.exact)] : [];
+}
+
+type Copies = Pick<Duplicate, 'count' | 'chain' | 'places'>;
+
+function told(key: string, first: Copies, all: readonly Copies[], decisive: boolean): Given {
   const extra = all.reduce((sum, { count }) => sum + count - 1, 0);
   return speaksFor(key, [...first.places, ...all.slice(1).flatMap(({ places }) => places.slice(0, 1))], {
     values: { count: first.count, chain: first.chain, rules: all.length, extra },

@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { type Failure, failures } from '../../facts/failures.ts';
-import { forwardChains, type PodAccess, podAccess, podSigns } from '../../facts/forwarding.ts';
+import { forwardChains, isHeadAlone, type PodAccess, podAccess, podSigns } from '../../facts/forwarding.ts';
 import { type Hits, policyHits, rose, wasHit } from '../../facts/hits.ts';
 import { type FoundChain, isWhole } from '../../facts/rules.ts';
 import type { Place } from '../../model/place.ts';
@@ -84,7 +84,8 @@ function droppingNow(
   const places = [...hits.places, ...placesOf(waiting)];
   if (way.access === 'closed')
     return [speaksFor('dropping-now', places, { values, decisive: pods.length > 0 })];
-  return waiting.length > 0 || (pods.length > 0 && isWhole(last))
+  const bare = isHeadAlone(last);
+  return bare || waiting.length > 0 || (pods.length > 0 && isWhole(last))
     ? [speaksFor('dropping-unseen', places, { values })]
     : [];
 }

@@ -1,6 +1,7 @@
-import { failures } from '../../facts/failures.ts';
 import type { Facts } from '../../facts/facts.ts';
+import { failures } from '../../facts/failures.ts';
 import { type Drained, drainedServers, earlierReadings, ipvsReadings } from '../../facts/ipvs.ts';
+import type { VirtualService } from '../../model/virtual-services.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
 /** So many connections on a drained server are more than the rest of a graceful termination. */
@@ -20,15 +21,27 @@ export function drainedReasons(facts: Facts, mode: number | null): Given[] {
   if (!last) return [];
   const drained = drainedServers(last).sort((one, other) => other.inactive - one.inactive);
   const many = drained.find(({ inactive }) => inactive >= MANY);
-  const reasons = [...stays(facts, drained, mode), ...handshakes(facts, drained, mode), ...noRoute(facts, drained)];
+  const reasons = [
+    ...stays(facts, drained, mode),
+    ...handshakes(facts, drained, mode),
+    ...noRoute(facts, drained),
+  ];
   if (reasons.length > 0) return reasons;
   if (many) return [speaksFor('drained-many', [many.server.place], { values: valuesOf(many) })];
   const few = drained.find(({ active, inactive }) => active + inactive > 0);
   if (few) return [speaksAgainst('draining', [few.server.place], { values: valuesOf(few) })];
-  if (drained.length > 0 || last.section.partial !== null) return [];
+  if (last.section.partial !== null || last.document.services.some(hasDrained)) return [];
   const { firstLine: line, span } = last.section;
   const values = { services: last.document.services.length };
   return [speaksAgainst('none-drained', [{ line, span }], { values, decisive: mode === 0 })];
+}
+
+/** Persistent ones too, and those by mark, whose protocol is not shown. */
+function hasDrained({ protocol, servers }: VirtualService): boolean {
+  return (
+    protocol !== 'UDP' &&
+    servers.some(({ weight, active, inactive }) => weight === 0 && (active ?? 1) + (inactive ?? 1) > 0)
+  );
 }
 
 function valuesOf({ service, server, active, inactive }: Drained) {
@@ -42,14 +55,23 @@ function stays(facts: Facts, drained: readonly Drained[], mode: number | null): 
   for (const now of drained) {
     for (const before of earlierReadings(facts, now)) {
       const seconds = facts.secondsBetween(before.source.section, now.source.section);
-      const stayed = before.inactive >= MANY && now.inactive >= before.inactive * STILL;
-      if (before.active > 0 || !stayed || seconds === null || seconds < kept * 2) continue;
+      if (!stayedFull(before, now) || seconds === null || seconds < kept * 2) continue;
       const values = { ...valuesOf(now), before: before.inactive, minutes: Math.round(seconds / 60) };
       const places = [before.server.place, now.server.place];
       return [speaksFor('drained-stays', places, { values, decisive: mode === 0 })];
     }
   }
   return [];
+}
+
+/** More than before would be new entries: the server had weight again in between (a readiness probe that comes and goes). */
+function stayedFull(before: Drained, now: Drained): boolean {
+  return (
+    before.active === 0 &&
+    before.inactive >= MANY &&
+    now.inactive >= before.inactive * STILL &&
+    now.active + now.inactive <= before.inactive
+  );
 }
 
 /** A SYN that is not answered yet, handed to a server that was drained before any such entry could have begun. */
@@ -67,7 +89,7 @@ function handshakes(facts: Facts, drained: readonly Drained[], mode: number | nu
         .some(seconds => seconds !== null && seconds > SYN_KEPT);
       const values = { ...valuesOf(now), handshakes: fresh.length };
       const places = [now.server.place, ...fresh.map(({ place }) => place)];
-      return [speaksFor('drained-handshakes', places, { values, decisive: since && mode !== 1 })];
+      return [speaksFor('drained-handshakes', places, { values, decisive: since && (mode ?? 0) === 0 })];
     }
   }
   return [];

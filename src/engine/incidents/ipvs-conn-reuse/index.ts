@@ -1,5 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
-import { ipvsReadings } from '../../facts/ipvs.ts';
+import { drainedServers, ipvsReadings } from '../../facts/ipvs.ts';
 import type { Setting } from '../../model/settings.ts';
 import type { Kernel } from '../../model/system.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
@@ -16,9 +16,9 @@ const FIXED = { major: 5, minor: 9 };
  * connection goes to the old server, gone or not; with 1, on kernels before 5.9, its first SYN is dropped and it takes a second.
  *
  * Enough by itself: with mode 0, a TCP server of weight 0 whose hundred and more idle entries have outlived twice the time that
- * they are kept, or a new handshake on a server that had weight 0 for longer than a handshake is kept; with mode 1 on a kernel before 5.9
- * with IPVS, requests from one source port of which the first is quick and every later one takes a second. Weight 0 alone is a graceful
- * termination.
+ * they are kept; with mode 0 or an unknown one, a new handshake on a server that had weight 0 for longer than a handshake is kept; with
+ * mode 1 on a kernel before 5.9 with IPVS, requests from one source port of which the first is quick and every later one takes a second.
+ * Weight 0 alone is a graceful termination.
  */
 export const ipvsConnReuse: Incident = {
   slug: 'ipvs-conn-reuse',
@@ -85,11 +85,14 @@ function fixedReasons(mode: Setting | null, kernel: Kernel | null): Given[] {
 function secondTryReasons(facts: Facts, mode: Setting | null, kernel: Kernel | null): Given[] {
   const found = secondTry(facts);
   if (!found || mode?.number === 0 || (kernel && isFixed(kernel))) return [];
-  const ipvs =
-    ipvsReadings(facts).length > 0 || facts.logged('proxy-mode').at(-1)?.values.mode === 'ipvs';
+  const ipvs = ipvsReadings(facts).length > 0 || facts.logged('proxy-mode').at(-1)?.values.mode === 'ipvs';
   if (!ipvs && mode === null) return [];
   const { port, requests, late, always } = found;
-  const places = [...found.places.slice(0, 4), ...(mode ? [mode.place] : []), ...(kernel ? [kernel.place] : [])];
+  const places = [
+    ...found.places.slice(0, 4),
+    ...(mode ? [mode.place] : []),
+    ...(kernel ? [kernel.place] : []),
+  ];
   const decisive = always && ipvs && mode !== null && kernel !== null;
   return [speaksFor('second-try', places, { values: { port: String(port), requests, late }, decisive })];
 }
@@ -102,10 +105,15 @@ function modeNotes(mode: Setting | null, kernel: Kernel | null): Given[] {
 }
 
 function nextCommands(facts: Facts, mode: Setting | null, kernel: Kernel | null) {
-  const readings = ipvsReadings(facts).length;
+  const readings = ipvsReadings(facts);
+  const service = readings.flatMap(drainedServers).at(-1)?.service;
+  const target =
+    service?.address != null && service.port !== null
+      ? { address: service.address, port: String(service.port) }
+      : {};
   return [
     ...(mode && kernel ? [] : [ask('ipvs-reuse-settings')]),
-    ...(readings > 1 ? [] : [ask('ipvsadm-twice')]),
-    ...(facts.all('timings').length > 0 ? [] : [ask('curl-one-port')]),
+    ...(readings.length > 1 ? [] : [ask('ipvsadm-twice')]),
+    ...(facts.all('timings').length > 0 ? [] : [ask('curl-one-port', target)]),
   ];
 }

@@ -1,5 +1,4 @@
 import type { Facts } from '../../facts/facts.ts';
-import { SYN_RETRIES } from '../../facts/connects.ts';
 import type { Place } from '../../model/place.ts';
 import type { TimingSample } from '../../model/timings.ts';
 
@@ -16,6 +15,9 @@ export interface SecondTry {
 
 /** A request that takes longer is not quick; in seconds. */
 const QUICK = 0.5;
+/** The first SYN is repeated after so many seconds (RFC 6298); the connect itself, and with a total the answer, come on top. */
+const RETRY = 1;
+const SLACK = 0.3;
 /** `--local-port 2348`; a range takes another port each time. */
 const ONE_PORT = /\s--local-port[ =](\d{1,5})(?![\d-])/;
 
@@ -45,8 +47,6 @@ function runOf(port: number, samples: readonly TimingSample[]): SecondTry | null
   return { port, requests: times.length, late, always: others.length >= 2 && late === others.length, places };
 }
 
-/** One second and what the connect itself takes: the first step of a repeated SYN. */
 function isOneRetry(seconds: number): boolean {
-  const [retry] = SYN_RETRIES.classic;
-  return seconds >= retry - 0.05 && seconds < retry * 1.05 + 0.1 + QUICK / 5;
+  return seconds >= RETRY - 0.05 && seconds < RETRY + SLACK;
 }

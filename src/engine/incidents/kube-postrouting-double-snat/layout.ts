@@ -43,8 +43,11 @@ export function layouts(facts: Facts): { readonly latest: Layout[]; readonly ear
     ...chainsLike(facts, name => name === 'KUBE-POSTROUTING').flatMap(chain => layoutOf(chain)),
     ...nftLayouts(nftChainsLike(facts, name => name === 'KUBE-POSTROUTING' || name === 'masquerading')),
   ].sort((one, other) => one.chain.line - other.chain.line);
-  const latest = all.filter((layout, i) => !all.slice(i + 1).some(later => isAnew(layout, later)));
-  return { latest, earlier: all.filter(layout => !latest.includes(layout)) };
+  const latest: Layout[] = [];
+  const earlier: Layout[] = [];
+  for (const layout of all.reverse())
+    (latest.some(later => isAnew(layout, later)) ? earlier : latest).push(layout);
+  return { latest: latest.reverse(), earlier: earlier.reverse() };
 }
 
 /** Whether the two may be readings of the same chain. */

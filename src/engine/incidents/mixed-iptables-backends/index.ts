@@ -1,6 +1,7 @@
 import { type Backend, type BackendChain, backendChains, backendOf, isPlain } from '../../facts/backends.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { isWhole, rulesets } from '../../facts/rules.ts';
+import { chainsLike, isWhole, rulesets, rulesWith } from '../../facts/rules.ts';
+import { targets } from '../../facts/spec.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import type { RulesetNotice } from '../../model/ruleset.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
@@ -39,7 +40,8 @@ export const mixedIptablesBackends: Incident = {
   ],
   check(facts) {
     const chains = backendChains(facts);
-    const both = inBothReasons(chains);
+    const rulesInBoth = inBothReasons(chains);
+    const both = rulesInBoth.length > 0 ? rulesInBoth : jumpsInBoth(facts);
     const found = [
       ...both,
       ...dropsInOther(chains),
@@ -80,6 +82,30 @@ function inBothReasons(chains: readonly BackendChain[]): Given[] {
       },
     ),
   ];
+}
+
+/** Chains to which their owner always jumps from a built-in one. */
+const JUMPED = ['KUBE-SERVICES', 'KUBE-FORWARD', 'KUBE-POSTROUTING', 'cali-FORWARD', 'cali-INPUT', 'CILIUM_FORWARD'];
+
+/** `| grep KUBE-SERVICES | head`: the rules that jump to a chain stand in both, its own are not shown; it may be empty in one. */
+function jumpsInBoth(facts: Facts): Given[] {
+  for (const chain of JUMPED) {
+    const jumps = rulesWith(facts, chain).filter(({ spec }) => targets(spec, chain));
+    const legacy = jumps.find(({ source }) => backendOf(facts, source) === 'legacy');
+    const nft = jumps.find(
+      ({ source }) =>
+        backendOf(facts, source) === 'nf_tables' && source.document.family === legacy?.source.document.family,
+    );
+    if (!legacy || !nft || isKnownEmpty(facts, chain)) continue;
+    const values = { chain, chains: 1, owner: ownerOf(chain) ?? '' };
+    return [speaksFor('in-both', [legacy.place, nft.place], { values })];
+  }
+  return [];
+}
+
+/** Whether one of the back ends shows the chain whole and without a rule: what is left there does nothing. */
+function isKnownEmpty(facts: Facts, chain: string): boolean {
+  return chainsLike(facts, name => name === chain).some(found => found.ruleCount === 0 && isWhole(found));
 }
 
 function isServices(chains: readonly BackendChain[]): boolean {
@@ -157,6 +183,8 @@ function against(facts: Facts, chains: readonly BackendChain[]): Given[] {
       .filter(chain => chain.backend === backend && chain.rules > 0)
       .sort((one, other) => Number(ownerOf(one.name) === null) - Number(ownerOf(other.name) === null));
   const [legacy, nft] = [filled('legacy'), filled('nf_tables')];
+  // A built-in chain that holds rules in both says nothing of whose they are.
+  if (legacy[0] && nft[0] && legacy[0].name === nft[0].name) return [];
   if (legacy[0] && nft[0])
     return [
       speaksAgainst('disjoint', [legacy[0].place, nft[0].place], {

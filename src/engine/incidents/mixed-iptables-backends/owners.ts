@@ -38,14 +38,16 @@ export function inBoth(
   chains: readonly BackendChain[],
 ): { readonly legacy: BackendChain; readonly nft: BackendChain }[] {
   const filled = chains.filter(({ name, rules }) => rules > 0 && ownerOf(name) !== null);
-  const nft = filled.filter(({ backend }) => backend === 'nf_tables');
+  const nft = new Map<string, BackendChain[]>();
+  for (const chain of filled)
+    if (chain.backend === 'nf_tables') nft.set(chain.name, [...(nft.get(chain.name) ?? []), chain]);
   return filled
     .filter(({ backend }) => backend === 'legacy')
     .flatMap(legacy => {
-      const same = nft.find(
-        other =>
-          other.name === legacy.name && may(other.family, legacy.family) && may(other.table, legacy.table),
-      );
+      // Of one name there is one chain for each table and family.
+      const same = nft
+        .get(legacy.name)
+        ?.find(other => may(other.family, legacy.family) && may(other.table, legacy.table));
       return same ? [{ legacy, nft: same }] : [];
     });
 }

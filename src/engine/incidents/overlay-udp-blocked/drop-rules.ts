@@ -37,7 +37,7 @@ export function dropRules(facts: Facts, symptoms: boolean): Dropping {
 }
 
 /** Whether packets of other nodes come to the rule: it asks for no source, and nothing above accepts the port. */
-function isForAll(facts: Facts, { spec, chain, number, source, place }: FoundRule): boolean {
+function isForAll(facts: Facts, { spec, chain, index, source, place }: FoundRule): boolean {
   if (spec.source !== null || spec.inInterface !== null || spec.matches.length > 1 || spec.unknown.length > 0)
     return false;
   const port = optionOf(spec, '--dport')?.values[0] ?? '';
@@ -45,7 +45,7 @@ function isForAll(facts: Facts, { spec, chain, number, source, place }: FoundRul
     rule =>
       rule.source.document === source.document &&
       rule.chain === chain &&
-      rule.number < number &&
+      rule.index < index &&
       rule.place.line < place.line,
   );
   return !above.some(rule => targets(rule.spec, 'ACCEPT', 'RETURN'));

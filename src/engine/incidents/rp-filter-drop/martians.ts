@@ -54,7 +54,13 @@ function byDevice(facts: Facts, { events, bare }: Told): Given[] {
       const last = lines.at(-1) as LoggedEvent;
       const known = effective.get(device);
       const value = known?.effective ?? null;
-      const places = [...lines.map(({ place }) => place).reverse().slice(0, 3), ...(known?.places ?? [])];
+      const places = [
+        ...lines
+          .map(({ place }) => place)
+          .reverse()
+          .slice(0, 3),
+        ...(known?.places ?? []),
+      ];
       const { source = '', target = '' } = last.values;
       const values = { times: lines.length, device, source, target };
       const far = lines.filter(line => !isNear(line)).length;

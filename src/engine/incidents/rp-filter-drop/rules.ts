@@ -8,7 +8,10 @@ import { type Given, speaksFor } from '../incident.ts';
  * Rules that do what rp_filter does: Calico's in the table raw (felix/rules/static.go), firewalld's for IPv6, one's own.
  * `enough`: so many packets between two readings are more than chance.
  */
-export function ruleReasons(facts: Facts, enough: number): { readonly reasons: Given[]; readonly notes: Given[] } {
+export function ruleReasons(
+  facts: Facts,
+  enough: number,
+): { readonly reasons: Given[]; readonly notes: Given[] } {
   const drops = rulesWith(facts, 'rpfilter').filter(
     ({ spec }) => targets(spec, 'DROP') && matchOf(spec, 'rpfilter') !== null && isInverted(spec),
   );

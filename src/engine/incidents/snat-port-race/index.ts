@@ -1,5 +1,7 @@
 import { connects } from '../../facts/connects.ts';
+import { dnsPairs } from '../../facts/dns-pairs.ts';
 import type { Facts } from '../../facts/facts.ts';
+import { lateLookups, lookups } from '../../facts/lookups.ts';
 import { conntrackCounter, perMinute, type Reading } from '../../facts/readings.ts';
 import { isHairpin, type SnatRule, snatRules } from '../../facts/snat.ts';
 import { portPressure } from '../../facts/snat-ports.ts';
@@ -11,7 +13,7 @@ import { judge } from '../judge.ts';
 const LOST_A_MINUTE = 10;
 /** Without a time between the readings. */
 const LOST = 10;
-/** Since boot, with a rule that invites it. */
+/** Since boot, where nothing else in the paste explains it; fewer are the odd clash of months. */
 const LOST_SINCE_BOOT = 100;
 /** `drop` is as high as `insert_failed` where each failed insertion lost its packet; readings are not of one instant. */
 const SAME = { least: 0.9, most: 1.1 };
@@ -54,7 +56,8 @@ export const snatPortRace: Incident = {
     const against = reasonsAgainst(facts, counters);
     const blocked = against.some(({ key }) => BLOCKING.has(key));
     const lost = lostNow(counters, inviting.length > 0 && late.length > 0 && !blocked);
-    const past = lost.length > 0 ? [] : lostSinceBoot(counters, inviting.length > 0, late.length > 0);
+    const past =
+      lost.length > 0 ? [] : lostSinceBoot(counters, { late: late.length > 0, dns: losesDns(facts) });
     const found = blocked
       ? lost
       : [...lost, ...past.filter(({ speaks }) => speaks).map(({ given }) => given)];
@@ -112,14 +115,19 @@ function lostNow(counters: Counters | null, decisive: boolean): Given[] {
 /** A total since boot speaks only beside what invites the race, or what it does to connects. */
 function lostSinceBoot(
   counters: Counters | null,
-  invited: boolean,
-  late: boolean,
+  { late, dns }: { late: boolean; dns: boolean },
 ): { given: Given; speaks: boolean }[] {
   if (!counters || counters.failed.rise === 0) return [];
   const { failed, drop, early } = counters;
   if (!same(drop.total, failed.total) || early.total > 0) return [];
-  const speaks = late ? failed.total >= LOST : invited && failed.total >= LOST_SINCE_BOOT;
+  const speaks = !dns && failed.total >= (late ? LOST : LOST_SINCE_BOOT);
   return [{ given: speaksFor('lost-since-boot', failed.places, { values: { lost: failed.total } }), speaks }];
+}
+
+/** Lookups that wait, or questions that were lost: the same counter counts them. */
+function losesDns(facts: Facts): boolean {
+  const late = lateLookups(lookups(facts), null);
+  return late.length > 0 || dnsPairs(facts).some(({ lost }) => lost !== 'none');
 }
 
 function translates(rule: SnatRule): boolean {
