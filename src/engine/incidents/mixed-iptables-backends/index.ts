@@ -30,6 +30,7 @@ export const mixedIptablesBackends: Incident = {
     'clear',
     'undecided',
     'in-both',
+    'jumps-in-both',
     'drops-in-other',
     'versions-differ',
     'table-incompatible',
@@ -97,8 +98,8 @@ function jumpsInBoth(facts: Facts): Given[] {
         backendOf(facts, source) === 'nf_tables' && source.document.family === legacy?.source.document.family,
     );
     if (!legacy || !nft || isKnownEmpty(facts, chain)) continue;
-    const values = { chain, chains: 1, owner: ownerOf(chain) ?? '' };
-    return [speaksFor('in-both', [legacy.place, nft.place], { values })];
+    const values = { chain, owner: ownerOf(chain) ?? '' };
+    return [speaksFor('jumps-in-both', [legacy.place, nft.place], { values })];
   }
   return [];
 }

@@ -15,6 +15,8 @@ const LOST_A_MINUTE = 10;
 const LOST = 10;
 /** Since boot, where nothing else in the paste explains it; fewer are the odd clash of months. */
 const LOST_SINCE_BOOT = 100;
+/** Less than this on the average since boot is what any busy node has: one an hour. In packets a second. */
+const RARE = 1 / 3600;
 /** `drop` is as high as `insert_failed` where each failed insertion lost its packet; readings are not of one instant. */
 const SAME = { least: 0.9, most: 1.1 };
 /** One late connect is a hint, two are firm (incidents.md B22). */
@@ -114,6 +116,7 @@ function lostNow(counters: Counters | null, decisive: boolean): Given[] {
 
 /** A total since boot speaks only beside what invites the race, or what it does to connects. */
 function lostSinceBoot(
+  facts: Facts,
   counters: Counters | null,
   { late, dns }: { late: boolean; dns: boolean },
 ): { given: Given; speaks: boolean }[] {
@@ -128,6 +131,12 @@ function lostSinceBoot(
 function losesDns(facts: Facts): boolean {
   const late = lateLookups(lookups(facts), null);
   return late.length > 0 || dnsPairs(facts).some(({ lost }) => lost !== 'none');
+}
+
+/** `uptime` beside the counters tells over how long they were counted. */
+function isRare(facts: Facts, lost: number): boolean {
+  const booted = facts.clocks().findLast(({ stamp }) => stamp.clock === 'uptime')?.stamp.seconds ?? 0;
+  return lost < booted * RARE;
 }
 
 function translates(rule: SnatRule): boolean {
