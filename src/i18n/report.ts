@@ -30,6 +30,8 @@ export interface ReportFinding {
   readonly next: readonly ReportCommand[];
   /** Whether the paste says anything of it: a reason, a note, or a sentence that is not the general one. */
   readonly touched: boolean;
+  /** Whether its sentence says what of the paste is open, and not only that it cannot be told. */
+  readonly specific: boolean;
   /** Whether the runbook says what to do at once. */
   readonly stop: boolean;
 }
@@ -86,6 +88,7 @@ function reportFinding(finding: Finding, texts: Texts): ReportFinding {
     })),
     next: finding.next.flatMap(command => nextCommand(command, texts) ?? []),
     touched: isTouched(finding),
+    specific: finding.summary.key !== 'undecided',
     stop: texts.incidents[incident]?.stop ?? false,
   };
 }
@@ -109,6 +112,7 @@ function nextCommand({ id, values }: NextCommand, texts: Texts): ReportCommand |
 
 /** What the commands of a finding weigh: what is open and shows itself weighs most, what the paste does not touch next to nothing. */
 const WEIGHTS: Readonly<Record<Verdict, number>> = { suspected: 4, undecided: 3, confirmed: 2, clear: 0 };
+const SPECIFIC = 6;
 const UNTOUCHED = 0.1;
 
 /**
@@ -117,13 +121,19 @@ const UNTOUCHED = 0.1;
  */
 export function mostTelling(findings: readonly ReportFinding[]): ReportCommand[] {
   const votes = new Map<string, { readonly command: ReportCommand; weight: number }>();
-  for (const { next, verdict, touched } of findings) {
-    const weight = touched || verdict !== 'undecided' ? WEIGHTS[verdict] : UNTOUCHED;
-    next.forEach((command, at) => {
+  for (const finding of findings) {
+    const weight = weightOf(finding);
+    finding.next.forEach((command, at) => {
       const known = votes.get(command.command);
       if (known) known.weight += weight / (at + 1);
       else votes.set(command.command, { command, weight: weight / (at + 1) });
     });
   }
   return [...votes.values()].sort((a, b) => b.weight - a.weight).map(({ command }) => command);
+}
+
+function weightOf({ verdict, touched, specific }: ReportFinding): number {
+  if (verdict !== 'undecided') return WEIGHTS[verdict];
+  if (specific) return SPECIFIC;
+  return touched ? WEIGHTS.undecided : UNTOUCHED;
 }

@@ -87,6 +87,6 @@ function commandFor(
 ): Pick<ReportCommand, 'command' | 'does' | 'root' | 'purpose'> | null {
   const wanted = formats.map(format => PRINTED_BY[format as FormatId] ?? USUAL)[0] ?? INSTEAD[why];
   if (texts && wanted) return knownCommand(texts, wanted);
-  const about = findings.find(finding => finding.incident === incident) ?? findings[0];
+  const about = findings.find(finding => finding.incident === incident);
   return about?.next[0] ?? (texts ? knownCommand(texts, USUAL) : null);
 }

@@ -26,6 +26,23 @@ async function onDesk(locale: Locale, act: (visited: Visit) => Promise<void>, da
   }
 }
 
+/** Outputs in the very form of the posts that the project grew out of, and the incident that each post was about. */
+const POSTS = [
+  'conntrack-invalid-drop/written.seed-calico-drops.txt',
+  'duplicate-iptables-rules/written.seed-raspbian.txt',
+  'kube-postrouting-double-snat/written.seed-random-fully-old.txt',
+  'vxlan-checksum-offload/written.seed-flannel.txt',
+] as const;
+
+test.each(POSTS)('what a post shows leads to the incident it was about: %s', file =>
+  onDesk('ja', async ({ page }) => {
+    const [slug = '', name = ''] = file.split('/');
+    await paste(page, capture(name, slug));
+    await page.locator('.finding').first().waitFor();
+    expect(await page.locator(`.finding a[href$="${runbook('ja', slug)}"]`).count()).toBeGreaterThan(0);
+  }),
+);
+
 describe.each(locales)('the desk in %s', locale => {
   const verdicts = widget[locale].verdicts;
 

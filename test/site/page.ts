@@ -94,9 +94,9 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 /** A true capture. */
-export function capture(name: string): string {
-  return readFileSync(`test/cases/conntrack-table-full/${name}`, 'utf8');
+export function capture(name: string, slug = 'conntrack-table-full'): string {
+  return readFileSync(`test/cases/${slug}/${name}`, 'utf8');
 }
 
 export const desk = (locale: Locale) => `/${locale}/`;
-export const runbook = (locale: Locale) => `/${locale}/incidents/conntrack-table-full/`;
+export const runbook = (locale: Locale, slug = 'conntrack-table-full') => `/${locale}/incidents/${slug}/`;

@@ -43,7 +43,7 @@ const visits = pages.flatMap(path => {
   const [, locale = '', kind = '', page = ''] = path.split('/');
   if (!(kind in WRITTEN_OUT) || page === '') return MODE_NAMES.map(mode => ({ path, mode }));
   const at = texts.indexOf(`${kind}/${page}`);
-  const language = locales.findIndex(other => other === locale);
+  const language = locales.indexOf(toLocale(locale));
   if (isStub(path) && language !== at % locales.length) return [];
   return [{ path, mode: MODE_NAMES[(at + language + Math.floor(at / locales.length)) % 2] ?? MODE_NAMES[0] }];
 });
@@ -150,6 +150,11 @@ test('the theme that was chosen is kept', async () => {
 test('a paste box of a runbook answers on the spot', async () => {
   const { page, requests, complaints, close } = await visit(browser, runbook('en'));
   const box = page.locator('paste-box').first();
+  // Turning to the box loads what reads pastes; reading asks for nothing.
+  expect(requests).toEqual([]);
+  await box.hover();
+  await box.locator('[role=status]').waitFor({ state: 'attached' });
+  await expect.poll(() => requests.splice(0).length, { interval: 400 }).toBe(0);
   await box
     .locator('textarea')
     .fill(readFileSync('test/cases/conntrack-table-full/full-assured.sysctl.txt', 'utf8'));
