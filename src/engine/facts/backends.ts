@@ -19,8 +19,12 @@ export interface BackendChain {
   readonly place: Place;
 }
 
-/** Every chain whose back end the paste tells, built-in ones too. */
+/**
+ * Every chain whose back end the paste tells, built-in ones too. Of a paste that shows one back end alone there is nothing to hold
+ * against another: then the first chain stands for all.
+ */
 export function backendChains(facts: Facts): BackendChain[] {
+  const alone = !showsBoth(facts);
   const latest = new Map<string, BackendChain>();
   const add = (chain: BackendChain) =>
     latest.set(`${chain.backend} ${chain.family ?? ''} ${chain.table ?? ''} ${chain.name}`, chain);
@@ -28,7 +32,8 @@ export function backendChains(facts: Facts): BackendChain[] {
     const backend = backendOf(facts, source);
     if (backend === null) continue;
     for (const table of source.document.tables)
-      for (const { name, ruleCount, policy, policyCounters, place } of table.chains)
+      for (const { name, ruleCount, policy, policyCounters, place } of table.chains) {
+        if (alone && latest.size > 0) break;
         add({
           backend,
           family: source.document.family,
@@ -39,7 +44,9 @@ export function backendChains(facts: Facts): BackendChain[] {
           policyPackets: policyCounters?.packets.low ?? null,
           place,
         });
+      }
   }
+  if (alone && latest.size > 0) return [...latest.values()];
   for (const { chain, table, rules } of nftChainsLike(facts, () => true)) {
     if (chain.name === null || !isOfIptables(table?.family ?? null, table?.name ?? null)) continue;
     add({
@@ -54,6 +61,12 @@ export function backendChains(facts: Facts): BackendChain[] {
     });
   }
   return [...latest.values()];
+}
+
+/** Whether there are readings of both back ends, as iptables or as nft prints them. */
+export function showsBoth(facts: Facts): boolean {
+  const shown = new Set(rulesets(facts).map(source => backendOf(facts, source)));
+  return shown.has('legacy') && (shown.has('nf_tables') || facts.all('nft-ruleset').length > 0);
 }
 
 /** The tables that iptables-nft makes within nf_tables. */

@@ -34,8 +34,7 @@ function asDuplicate({ chain, count, spec, place }: CountedRule, document: Count
   const { tablesMixed } = document;
   const families = tablesMixed !== null && tablesMixed > TABLES ? 2 : 1;
   const mixed = ONE_TABLE.test(chain) ? families : (tablesMixed ?? TABLES);
-  const open = spec.target === null || spec.unknown.some(({ why }) => why !== 'not-shown' && why !== 'resolved');
-  return [
-    { chain, count: Math.ceil(count / mixed), exact: !open && tablesMixed !== null, places: [place] },
-  ];
+  const open =
+    spec.target === null || spec.unknown.some(({ why }) => why !== 'not-shown' && why !== 'resolved');
+  return [{ chain, count: Math.ceil(count / mixed), exact: !open && tablesMixed !== null, places: [place] }];
 }

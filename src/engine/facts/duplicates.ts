@@ -2,6 +2,7 @@ import type { Place } from '../model/place.ts';
 import type { RuleSpec, Ruleset, RulesetChain, RulesetTable } from '../model/ruleset.ts';
 import { bodyText, specAt } from '../rules/index.ts';
 import type { Facts, Sourced } from './facts.ts';
+import { remembered } from './remembered.ts';
 import { rulesets } from './rules.ts';
 
 /** A rule that stands more than once in one chain of one reading. */
@@ -32,21 +33,21 @@ export const ONE_TABLE =
 const MAX_DUPLICATES = 1000;
 
 /** Of each chain the latest reading: the duplicates in it, those with most copies first. */
-export function duplicates(facts: Facts): Duplicate[] {
+export const duplicates = remembered((facts): readonly Duplicate[] => {
   const readings = rulesets(facts);
   const latest = new Map<string, Duplicate[]>();
   for (const source of readings) {
     for (const table of source.document.tables) {
       for (const chain of table.chains) {
-        const key = `${source.document.family ?? ''} ${table.name ?? ''} ${chain.name}`;
         const found = duplicatesOf(source, table, chain);
         // A chain that is only partly there does not unsay what an earlier reading showed.
-        if (found.length > 0 || chain.complete) latest.set(key, found);
+        if (found.length === 0 && (latest.size === 0 || !chain.complete)) continue;
+        latest.set(`${source.document.family ?? ''} ${table.name ?? ''} ${chain.name}`, found);
       }
     }
   }
   return [...latest.values()].flat().sort((one, other) => other.count - one.count);
-}
+});
 
 /** The duplicates of one chain. Nothing is parsed but the bodies that stand there more than once. */
 export function duplicatesOf(
@@ -55,7 +56,8 @@ export function duplicatesOf(
   chain: RulesetChain,
 ): Duplicate[] {
   const { rules } = source.document;
-  if (chain.ruleCount < 2) return [];
+  if (chain.ruleCount < 2 || rules.count === rules.bodyFrom.length - 1) return [];
+  if (distinctBodies(rules.body, chain) === chain.ruleCount) return [];
   const seen = new Map<number, number[]>();
   for (let index = chain.firstRule; index < chain.firstRule + chain.ruleCount; index++) {
     const body = rules.body[index] as number;
@@ -81,6 +83,19 @@ export function duplicatesOf(
         places: [indices[0], indices[1], indices.at(-1)].flatMap(index => placeOf(source.document, index)),
       };
     });
+}
+
+/** How many different rules a chain holds: most chains of a large ruleset have two or three, and no two are equal. */
+export function distinctBodies(body: Uint32Array, { firstRule, ruleCount }: RulesetChain): number {
+  if (ruleCount < 2) return ruleCount;
+  if (ruleCount > 8) return new Set(body.subarray(firstRule, firstRule + ruleCount)).size;
+  let distinct = ruleCount;
+  for (let i = firstRule + 1; i < firstRule + ruleCount; i++) {
+    let before = firstRule;
+    while (body[before] !== body[i]) before++;
+    if (before < i) distinct--;
+  }
+  return distinct;
 }
 
 /** Of how many chains of the same name the lines may be. */

@@ -22,28 +22,31 @@ export interface LoggedEvent extends LogEvent {
   readonly log: LogEvents;
 }
 
+const NONE: readonly never[] = [];
+
 /**
  * What all documents of one host say together, asked by meaning. "Not there" is an empty answer, never a
  * zero.
  */
 export class Facts {
   readonly host: string | null;
-  readonly #sections: readonly Section[];
   readonly #apart: Apart | null;
+  readonly #byKind = new Map<string, Sourced<Document>[]>();
 
   constructor(host: string | null, sections: readonly Section[], apart: Apart | null = null) {
     this.host = host;
-    this.#sections = sections;
     this.#apart = apart;
+    for (const section of sections) {
+      const { document } = section;
+      const others = this.#byKind.get(document.kind);
+      if (others) others.push({ section, document });
+      else this.#byKind.set(document.kind, [{ section, document }]);
+    }
   }
 
   /** Every document of a kind, in the order of the paste. */
   all<Kind extends Document['kind']>(kind: Kind): readonly Sourced<Extract<Document, { kind: Kind }>>[] {
-    return this.#sections.flatMap(section =>
-      section.document.kind === kind
-        ? { section, document: section.document as Extract<Document, { kind: Kind }> }
-        : [],
-    );
+    return (this.#byKind.get(kind) ?? NONE) as readonly Sourced<Extract<Document, { kind: Kind }>>[];
   }
 
   /** Every reading of a setting, in the order of the paste. */

@@ -1,12 +1,12 @@
 import type { Place } from '../model/place.ts';
 import type { RuleSpec } from '../model/ruleset.ts';
 import type { Facts } from './facts.ts';
-import { chainsLike, type FoundChain, type FoundRule, isWhole, rulesOfChain } from './rules.ts';
+import { chainsLike, chainsNamed, type FoundChain, type FoundRule, isWhole, rulesOfChain } from './rules.ts';
 import { hasState, matchOf, optionOf, targets } from './spec.ts';
 
 /** FORWARD of the filter table in every reading, by address family (null, where nothing tells, counts as IPv4). */
 export function forwardChains(facts: Facts, family: 'ipv4' | 'ipv6'): FoundChain[] {
-  return chainsLike(facts, name => name === 'FORWARD').filter(
+  return chainsNamed(facts, 'FORWARD').filter(
     ({ table, source }) =>
       (table.name === 'filter' || table.name === null) && (source.document.family ?? 'ipv4') === family,
   );
@@ -101,7 +101,7 @@ const POD_CHAIN =
 const POD_DEVICE =
   /^(?:cni0|cbr0|kube-bridge|flannel(?:-v6)?\.\d{1,8}|cali[\da-f]{1,15}|vxlan(?:-v6)?\.calico|tunl0|cilium_\w{1,10}|lxc[\da-f_]{1,15}|weave|antrea-gw0|kube-ipvs0)$/;
 
-/** Where the paste shows that this host has pods: the chains of a family, jumps from FORWARD to such, or devices. */
+/** Where the paste shows that this host has pods: the chains of a family, jumps from FORWARD to such, devices, or routes to them. */
 export function podSigns(facts: Facts, family: 'ipv4' | 'ipv6'): Place[] {
   const chains = chainsLike(facts, name => POD_CHAIN.test(name)).filter(
     ({ source }) => (source.document.family ?? 'ipv4') === family,
@@ -115,5 +115,12 @@ export function podSigns(facts: Facts, family: 'ipv4' | 'ipv6'): Place[] {
       : [...facts.all('links'), ...facts.all('addresses')].flatMap(({ document }) =>
           document.interfaces.filter(({ name }) => POD_DEVICE.test(name)),
         );
-  return [...chains, ...jumps, ...devices].map(({ place }) => place);
+  const routes = facts
+    .all('routes')
+    .flatMap(({ document }) => document.routes)
+    .filter(
+      ({ device, family: of }) =>
+        POD_DEVICE.test(device ?? '') && (of === 'inet6' ? 'ipv6' : 'ipv4') === family,
+    );
+  return [...chains, ...jumps, ...devices, ...routes].map(({ place }) => place);
 }

@@ -1,5 +1,6 @@
 import type { Place } from '../model/place.ts';
-import type { Ruleset, RulesetChain, RulesetTable } from '../model/ruleset.ts';
+import type { Ruleset, RulesetTable } from '../model/ruleset.ts';
+import { distinctBodies } from './duplicates.ts';
 import type { Facts, Sourced } from './facts.ts';
 import { isWhole, rulesets } from './rules.ts';
 
@@ -30,21 +31,21 @@ export function kubeRules(facts: Facts): KubeRules | null {
 }
 
 function readingOf(source: Sourced<Ruleset>, table: RulesetTable): KubeRules | null {
-  const chains = table.chains.filter(({ name }) => PER_SERVICE.test(name));
-  const services = chains.filter(({ name }) => name.startsWith('KUBE-SVC-')).length;
-  if (services === 0) return null;
-  const builtIn = ['PREROUTING', 'POSTROUTING', 'OUTPUT'];
-  const whole =
-    builtIn.every(name => table.chains.some(chain => chain.name === name)) &&
-    table.chains.every(chain => isWhole({ ...chain, table, source }));
-  return {
-    services,
-    rules: chains.reduce((sum, chain) => sum + distinctRules(source.document, chain), 0),
-    whole,
-    places: [chains[0], chains.at(-1)].flatMap(chain => chain?.place ?? []),
-  };
+  const { body } = source.document.rules;
+  let services = 0;
+  let rules = 0;
+  let whole = BUILT_IN.every(name => table.chains.some(chain => chain.name === name));
+  let first: Place | null = null;
+  let last: Place | null = null;
+  for (const chain of table.chains) {
+    if (whole && !isWhole({ complete: chain.complete, table, source })) whole = false;
+    if (!chain.name.startsWith('KUBE-') || !PER_SERVICE.test(chain.name)) continue;
+    if (chain.name.startsWith('KUBE-SVC-')) services++;
+    rules += distinctBodies(body, chain);
+    first ??= chain.place;
+    last = chain.place;
+  }
+  return services === 0 || !first || !last ? null : { services, rules, whole, places: [first, last] };
 }
 
-function distinctRules({ rules: { body } }: Ruleset, { firstRule, ruleCount }: RulesetChain): number {
-  return ruleCount < 2 ? ruleCount : new Set(body.subarray(firstRule, firstRule + ruleCount)).size;
-}
+const BUILT_IN = ['PREROUTING', 'POSTROUTING', 'OUTPUT'];

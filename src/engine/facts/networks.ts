@@ -20,12 +20,30 @@ export function isIn(address: string, { base, bits }: Network): boolean {
   return number !== null && maskedTo(number, bits) === base;
 }
 
+const DOT = 46;
+const ZERO = 48;
+const NINE = 57;
+
 /** An IPv4 address as a number; null for everything else. */
 export function numberOf(address: string): number | null {
-  const parts = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(address) ? address.split('.').map(Number) : [];
-  return parts.length === 4 && parts.every(part => part <= 255)
-    ? parts.reduce((sum, part) => sum * 256 + part, 0)
-    : null;
+  let number = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let at = 0; at < address.length; at++) {
+    const code = address.charCodeAt(at);
+    if (code === DOT && digits > 0) {
+      number = number * 256 + part;
+      part = 0;
+      digits = 0;
+      dots++;
+    } else if (code >= ZERO && code <= NINE && digits < 3) {
+      part = part * 10 + code - ZERO;
+      digits++;
+    } else return null;
+    if (part > 255) return null;
+  }
+  return dots === 3 && digits > 0 ? number * 256 + part : null;
 }
 
 function maskedTo(address: number, bits: number): number {

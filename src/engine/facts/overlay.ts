@@ -1,7 +1,7 @@
 import type { Flow } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import type { Facts } from './facts.ts';
-import { rulesWith } from './rules.ts';
+import { rulesTo } from './rules.ts';
 
 /**
  * Devices that put packets into UDP, by the names that their owners give: flannel, Calico, Cilium, Open vSwitch (Antrea,
@@ -72,7 +72,7 @@ function flowSigns(facts: Facts): TunnelSign[] {
 }
 
 function ruleSigns(facts: Facts): TunnelSign[] {
-  return rulesWith(facts, 'all-vxlan-net')
+  return rulesTo(facts, ['ACCEPT', 'DROP', 'RETURN', 'MASQUERADE'], 'all-vxlan-net')
     .slice(0, 1)
     .map(({ place }) => ({ device: null, place }));
 }

@@ -1,7 +1,9 @@
+import type { Section } from '../model/document.ts';
+import type { Place } from '../model/place.ts';
 import type { Facts } from './facts.ts';
 import { type Hits, ruleHits } from './hits.ts';
-import { nftChainsLike } from './nft.ts';
-import { type FoundRule, rulesWith } from './rules.ts';
+import { type NftRule, nftChainsLike } from './nft.ts';
+import { type FoundRule, rulesTo } from './rules.ts';
 import { commentOf, hasState, targets } from './spec.ts';
 
 /** A rule by which a policy engine turns away what no NetworkPolicy allows. */
@@ -27,7 +29,7 @@ const KUBE_ROUTER =
 
 /** The policy drops of all readings, each once, by its last reading. */
 export function policyDrops(facts: Facts): PolicyDrop[] {
-  const found = [...rulesWith(facts, 'DROP'), ...rulesWith(facts, 'REJECT')].filter(
+  const found = [...rulesTo(facts, 'DROP'), ...rulesTo(facts, 'REJECT')].filter(
     rule => engineOf(rule) !== null,
   );
   const drops = ruleHits(facts, found).map((hits): PolicyDrop => {
@@ -64,9 +66,7 @@ function podOf({ spec }: FoundRule): string | null {
 /** kube-router jumps by the pod's address, Calico by its device, which a route leads to. */
 function addressOf(facts: Facts, { chain, source }: FoundRule): string | null {
   if (chain.startsWith('KUBE-POD-FW-')) {
-    const jump = rulesWith(facts, chain).find(
-      rule => targets(rule.spec, chain) && rule.spec.destination?.negated === false,
-    );
+    const jump = rulesTo(facts, chain).find(rule => rule.spec.destination?.negated === false);
     return jump?.spec.destination?.value.replace(/\/(?:32|128)$/, '') ?? null;
   }
   const device = /^cali-tw-(\S{1,15})$/.exec(chain)?.[1];
@@ -78,24 +78,41 @@ function addressOf(facts: Facts, { chain, source }: FoundRule): string | null {
 
 const HOST = /^\d{1,3}(?:\.\d{1,3}){3}(?:\/32)?$/;
 
-/** Calico's nftables mode: `filter-cali-tw-…` in the table `calico`. Two readings are not compared. */
+/** Calico's nftables mode: `filter-cali-tw-…` in the table `calico`. A rule of several readings is told once, by the last. */
 function nftDrops(facts: Facts): PolicyDrop[] {
-  return nftChainsLike(facts, name => /^filter-cali-(?:tw|fw)-/.test(name)).flatMap(({ chain, rules }) =>
-    rules
-      .filter(({ verdict, comment, text }) => verdict === 'drop' && CALICO.test(comment ?? text))
-      .map(
-        ({ packets, place }): PolicyDrop => ({
-          engine: 'Calico',
-          verdict: 'DROP',
-          where: (chain.name ?? '').replace(/^filter-/, ''),
-          address: null,
-          hits: {
-            packets: packets === null ? null : { low: packets, high: packets },
-            rise: null,
-            seconds: null,
-            places: [place],
-          },
-        }),
-      ),
-  );
+  const last = new Map<string, { readonly drop: PolicyDrop; readonly section: Section }>();
+  for (const { chain, table, rules, source } of nftChainsLike(facts, name => CALICO_NFT.test(name)))
+    for (const { packets, place, comment, text } of rules.filter(isCalicoDrop)) {
+      // Each tier has a drop of its own in the chain; Felix puts a hash of the rule before its comment.
+      const key = [table?.family, chain.name, comment ?? text.replace(COUNTER, '')].join(' ');
+      const earlier = last.get(key);
+      const before = earlier?.section === source.section ? undefined : earlier;
+      const seconds = before ? facts.secondsBetween(before.section, source.section) : null;
+      const hits = hitsOf(packets, place, before?.drop.hits ?? null, seconds);
+      const where = (chain.name ?? '').replace(/^filter-/, '');
+      last.set(key, {
+        drop: { engine: 'Calico', verdict: 'DROP', where, address: null, hits },
+        section: source.section,
+      });
+    }
+  return [...last.values()].map(({ drop }) => drop);
+}
+
+const COUNTER = /counter packets \d{1,20} bytes \d{1,20}/;
+const CALICO_NFT = /^filter-cali-(?:tw|fw)-/;
+
+function isCalicoDrop({ verdict, comment, text }: NftRule): boolean {
+  return verdict === 'drop' && CALICO.test(comment ?? text);
+}
+
+/** A counter that became smaller was set to zero, or the chain was written anew: nothing is known of its rise. */
+function hitsOf(packets: number | null, place: Place, before: Hits | null, seconds: number | null): Hits {
+  const was = before?.packets?.low ?? null;
+  const rise = packets === null || was === null || packets < was ? null : packets - was;
+  return {
+    packets: packets === null ? null : { low: packets, high: packets },
+    rise: rise === null ? null : { low: rise, high: rise },
+    seconds: rise === null ? null : seconds,
+    places: rise ? [...(before?.places.slice(-1) ?? []), place] : [place],
+  };
 }

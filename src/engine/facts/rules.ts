@@ -1,6 +1,8 @@
 import type { Interval, Rule, Ruleset, RulesetChain, RulesetTable } from '../model/ruleset.ts';
 import { bodyText, ownerOf, ruleAt } from '../rules/index.ts';
 import type { Facts, Sourced } from './facts.ts';
+import { remembered, rememberedBy } from './remembered.ts';
+import { bodiesTo } from './rule-targets.ts';
 
 /** A rule that is in force, and where it was read. */
 export interface FoundRule extends Rule {
@@ -15,27 +17,92 @@ export interface FoundChain extends RulesetChain {
 }
 
 /** The rulesets in force: what a script or a runbook only wants (`iptables -A …`) is not among them. */
-export function rulesets(facts: Facts): readonly Sourced<Ruleset>[] {
-  return facts.all('ruleset').filter(({ document }) => document.form !== 'commands');
+export const rulesets = remembered(
+  (facts): readonly Sourced<Ruleset>[] =>
+    facts.all('ruleset').filter(({ document }) => document.form !== 'commands'),
+);
+
+/**
+ * Every rule that goes to one of these targets or chains and whose printed text holds the words, in the order of the paste, of
+ * all readings. Only such rules are parsed, and nothing but their targets is looked at in the others: where the target is known,
+ * this is to be preferred to `rulesWith`.
+ */
+export function rulesTo(
+  facts: Facts,
+  to: string | readonly string[],
+  ...words: readonly string[]
+): readonly FoundRule[] {
+  if (rulesets(facts).length === 0) return [];
+  return rulesToKey(facts, JSON.stringify([typeof to === 'string' ? [to] : to, words]));
+}
+
+const rulesToKey = rememberedBy((facts, key): readonly FoundRule[] => {
+  const [names, words] = JSON.parse(key) as [string[], string[]];
+  return rulesets(facts).flatMap(source =>
+    rulesOfBodies(source, bodiesLike(source.document, names, words)).filter(({ spec }) =>
+      names.includes(spec.target?.name ?? ''),
+    ),
+  );
+});
+
+/** So many bodies are looked at one by one; of more, the text of all is searched at once. */
+const FEW = 500;
+
+/** The bodies whose text holds the words and that may go to one of the targets. */
+function bodiesLike(ruleset: Ruleset, names: readonly string[], words: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  for (const name of names) {
+    const { sure, hidden } = bodiesTo(ruleset, name);
+    for (const body of sure) if (holds(ruleset, body, words)) found.add(body);
+    const likely = hidden.length > FEW ? bodiesWith(ruleset, [name, ...words]) : null;
+    for (const body of hidden)
+      if (likely ? likely.has(body) : holds(ruleset, body, [name, ...words])) found.add(body);
+  }
+  return found;
+}
+
+function holds(ruleset: Ruleset, body: number, words: readonly string[]): boolean {
+  if (words.length === 0) return true;
+  const text = bodyText(ruleset, body);
+  return words.every(word => text.includes(word));
+}
+
+function rulesOfBodies(source: Sourced<Ruleset>, bodies: ReadonlySet<number>): FoundRule[] {
+  if (bodies.size === 0) return [];
+  return indicesOf(source.document, bodies).map(index => ({
+    ...ruleAt(source.document, index),
+    source,
+    index,
+  }));
+}
+
+/** The rules that have one of these bodies, in their order. Of a few bodies the platform's own search finds them faster. */
+function indicesOf({ rules: { body, count } }: Ruleset, bodies: ReadonlySet<number>): number[] {
+  const found: number[] = [];
+  if (bodies.size > 8) {
+    for (let index = 0; index < count; index++) if (bodies.has(body[index] as number)) found.push(index);
+    return found;
+  }
+  for (const wanted of bodies)
+    for (let at = body.indexOf(wanted); at >= 0 && at < count; at = body.indexOf(wanted, at + 1)) found.push(at);
+  return found.sort((one, other) => one - other);
 }
 
 /**
  * Every rule whose printed text holds the words, in the order of the paste, of all readings. The words are looked for in
  * the text of the distinct bodies, so that only few of a hundred thousand rules are parsed: choose one that every form
- * prints (`MASQUERADE`, `INVALID`, a part of a comment, a chain's name as target).
+ * prints (a part of a comment, an address, a port).
  */
-export function rulesWith(facts: Facts, ...words: readonly string[]): FoundRule[] {
-  return rulesets(facts).flatMap(source => {
-    const bodies = bodiesWith(source.document, words);
-    if (bodies.size === 0) return [];
-    const found: FoundRule[] = [];
-    const { body, count } = source.document.rules;
-    for (let index = 0; index < count; index++) {
-      if (bodies.has(body[index] as number)) found.push({ ...ruleAt(source.document, index), source, index });
-    }
-    return found;
-  });
+export function rulesWith(facts: Facts, ...words: readonly string[]): readonly FoundRule[] {
+  if (rulesets(facts).length === 0) return [];
+  return rulesWithKey(facts, JSON.stringify(words));
 }
+
+const rulesWithKey = rememberedBy((facts, key): readonly FoundRule[] =>
+  rulesets(facts).flatMap(source =>
+    rulesOfBodies(source, bodiesWith(source.document, JSON.parse(key) as string[])),
+  ),
+);
 
 /** The text of all bodies in one string, a character a byte, so that the platform's own search runs over it. */
 const TEXTS = new WeakMap<Ruleset, string>();
@@ -80,16 +147,39 @@ function bodyAt(bodyFrom: Uint32Array, at: number): number {
 
 /** The chains that a test accepts, of all readings in the order of the paste. */
 export function chainsLike(facts: Facts, test: (name: string) => boolean): FoundChain[] {
-  return rulesets(facts).flatMap(source =>
-    source.document.tables.flatMap(table =>
-      table.chains.filter(({ name }) => test(name)).map(chain => ({ ...chain, table, source })),
-    ),
-  );
+  const found: FoundChain[] = [];
+  for (const source of rulesets(facts))
+    for (const table of source.document.tables)
+      for (const chain of table.chains) if (test(chain.name)) found.push({ ...chain, table, source });
+  return found;
+}
+
+/** The chains of this name, of all readings in the order of the paste. */
+export function chainsNamed(facts: Facts, name: string): readonly FoundChain[] {
+  return isOfService(name)
+    ? chainsLike(facts, candidate => candidate === name)
+    : (fewChains(facts).get(name) ?? []);
 }
 
 /** The chain of this name in the latest reading that shows it; null where none does. */
 export function chainNamed(facts: Facts, name: string): FoundChain | null {
-  return chainsLike(facts, candidate => candidate === name).at(-1) ?? null;
+  return chainsNamed(facts, name).at(-1) ?? null;
+}
+
+/** The chains that no Service or endpoint has of its own: of those there are tens of thousands, and nobody asks for each by name. */
+const fewChains = remembered(facts => {
+  const byName = new Map<string, FoundChain[]>();
+  for (const chain of chainsLike(facts, name => !isOfService(name))) {
+    const others = byName.get(chain.name);
+    if (others) others.push(chain);
+    else byName.set(chain.name, [chain]);
+  }
+  return byName;
+});
+
+/** `KUBE-SVC-TCOU7JCQXEZGVUNU`, `KUBE-SEP-…`: their hash has 16 characters. */
+function isOfService(name: string): boolean {
+  return name.length >= 24 && (name.startsWith('KUBE-S') || name.startsWith('KUBE-EXT-'));
 }
 
 /** The rules of a chain in their order. */
@@ -105,7 +195,11 @@ export function rulesOfChain({ source, firstRule, ruleCount }: FoundChain): Foun
  * Whether every rule of the chain is there for sure, so that the absence of one proves something: the section is no part
  * (`| grep`, `...`), the chain is read to its end, and nothing of it was refused.
  */
-export function isWhole({ source, complete, table }: FoundChain): boolean {
+export function isWhole({
+  source,
+  complete,
+  table,
+}: Pick<FoundChain, 'source' | 'complete' | 'table'>): boolean {
   return (
     complete &&
     source.section.partial !== 'pipe' &&

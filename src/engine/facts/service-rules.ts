@@ -3,8 +3,8 @@ import type { Place } from '../model/place.ts';
 import type { Facts } from './facts.ts';
 import type { ServiceEnd } from './failures.ts';
 import { type RuleHits, ruleHits } from './hits.ts';
-import { chainsLike, type FoundChain, isWhole, rulesWith } from './rules.ts';
-import { commentOf, optionOf, targets } from './spec.ts';
+import { chainsNamed, type FoundChain, isWhole, rulesTo } from './rules.ts';
+import { commentOf, optionOf } from './spec.ts';
 
 /** A rule of kube-proxy that turns away packets to one address or node port of a Service. */
 export interface ServiceRule extends ServiceEnd {
@@ -17,7 +17,7 @@ export interface ServiceRule extends ServiceEnd {
  * (pkg/proxy/iptables/proxier.go).
  */
 export function serviceRules(facts: Facts, words: string, ...to: readonly string[]): ServiceRule[] {
-  const rules = rulesWith(facts, words).filter(({ spec }) => targets(spec, ...to));
+  const rules = rulesTo(facts, to, words);
   return ruleHits(facts, rules).map(hits => {
     const { spec } = hits.rule;
     const comment = commentOf(spec) ?? '';
@@ -39,10 +39,10 @@ export function endOf(spec: RuleHits['rule']['spec']): Pick<ServiceEnd, 'address
  * printed whole. Chains of the same name in nat are others.
  */
 export function wholeServiceChains(facts: Facts): FoundChain[] {
-  const names = new Set(['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES']);
-  return chainsLike(facts, name => names.has(name)).filter(
-    chain => chain.table.name === 'filter' && isWhole(chain),
-  );
+  return ['KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES']
+    .flatMap(name => chainsNamed(facts, name))
+    .filter(chain => chain.table.name === 'filter' && isWhole(chain))
+    .sort((one, other) => one.place.line - other.place.line);
 }
 
 /** An element of kube-proxy's verdict maps for Services that cannot be served (nftables mode). */

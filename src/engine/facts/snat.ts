@@ -2,8 +2,9 @@ import type { Place } from '../model/place.ts';
 import type { Interval, RuleSpec } from '../model/ruleset.ts';
 import type { Facts } from './facts.ts';
 import { nftChainsLike } from './nft.ts';
-import { type FoundRule, rulesWith } from './rules.ts';
-import { optionOf, targets } from './spec.ts';
+import { remembered } from './remembered.ts';
+import { type FoundRule, rulesTo } from './rules.ts';
+import { optionOf } from './spec.ts';
 
 /** A rule that replaces the source address: MASQUERADE or SNAT of iptables, masquerade or snat of nft. */
 export interface SnatRule {
@@ -24,12 +25,10 @@ export interface SnatRule {
 }
 
 /** Every such rule of the paste, in its order, of all readings. */
-export function snatRules(facts: Facts): SnatRule[] {
-  const masquerade = rulesWith(facts, 'MASQUERADE').filter(({ spec }) => targets(spec, 'MASQUERADE'));
-  const snat = rulesWith(facts, 'SNAT').filter(({ spec }) => targets(spec, 'SNAT'));
-  const found = [...masquerade, ...snat].map(fromIptables);
+export const snatRules = remembered((facts): readonly SnatRule[] => {
+  const found = [...rulesTo(facts, 'MASQUERADE'), ...rulesTo(facts, 'SNAT')].map(fromIptables);
   return [...found, ...fromNft(facts)].sort((a, b) => a.place.line - b.place.line);
-}
+});
 
 function fromIptables(rule: FoundRule): SnatRule {
   const { spec } = rule;

@@ -2,7 +2,7 @@ import type { RuleSpec, Ruleset } from '../model/ruleset.ts';
 import { canonicalAddress } from '../rules/index.ts';
 import { kubeEndpoints, nftEndpoints, virtualEndpoints } from './endpoint-lists.ts';
 import type { Facts } from './facts.ts';
-import { chainsLike, type FoundChain, type FoundRule, isWhole, rulesOfChain, rulesWith } from './rules.ts';
+import { chainsLike, type FoundChain, type FoundRule, isWhole, rulesOfChain, rulesTo, rulesWith } from './rules.ts';
 import { optionOf, targets } from './spec.ts';
 import { type Endpoints, endKey, type UdpEnd } from './udp.ts';
 
@@ -58,7 +58,7 @@ function natOf(facts: Facts, document: Ruleset): Nat {
       .map(chain => [chain.name, chain]),
   );
   const elsewhere = new Walk(chains);
-  for (const { source, spec } of rulesWith(facts, 'DNAT'))
+  for (const { source, spec } of rulesTo(facts, 'DNAT'))
     if (source.document === document) elsewhere.any(spec);
   const nat = { chains, elsewhere };
   NATS.set(document, nat);
@@ -150,9 +150,8 @@ function targetsOf(spec: RuleSpec): string[] | null {
 /** A Service with no endpoint at all: kube-proxy has a REJECT for it in the filter table, and nothing in nat. */
 function rejected(facts: Facts, { address, port }: UdpEnd): Endpoints | null {
   const wanted = canonicalAddress(address);
-  const rules = rulesWith(facts, 'has no endpoints').filter(
+  const rules = rulesTo(facts, 'REJECT', 'has no endpoints').filter(
     ({ spec }) =>
-      targets(spec, 'REJECT') &&
       isUdp(spec) &&
       spec.destination !== null &&
       canonicalAddress(spec.destination.value.replace(/\/(?:32|128)$/, '')) === wanted &&

@@ -2,9 +2,9 @@ import type { Facts } from '../facts/facts.ts';
 import { type Failure, failures } from '../facts/failures.ts';
 import { handshakes, toldOf } from '../facts/handshakes.ts';
 import { tcpListeners } from '../facts/listeners.ts';
-import { type FoundRule, rulesWith } from '../facts/rules.ts';
+import { type FoundRule, rulesTo } from '../facts/rules.ts';
 import { unservedOfNft } from '../facts/service-rules.ts';
-import { hasMatched, optionOf, packetsOf, targets } from '../facts/spec.ts';
+import { hasMatched, optionOf, packetsOf } from '../facts/spec.ts';
 import type { NextCommand } from '../model/finding.ts';
 import type { Sockets } from '../model/sockets.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
@@ -204,9 +204,8 @@ function icmpReasons(facts: Facts): Given[] {
 
 /** Rules that answer with ICMP and have matched, or of which the form prints no counters. */
 function rejects(facts: Facts): FoundRule[] {
-  return rulesWith(facts, 'REJECT').filter(
-    rule =>
-      targets(rule.spec, 'REJECT') && !isReset(rule.spec) && (packetsOf(rule) === null || hasMatched(rule)),
+  return rulesTo(facts, 'REJECT').filter(
+    rule => !isReset(rule.spec) && (packetsOf(rule) === null || hasMatched(rule)),
   );
 }
 
@@ -255,8 +254,8 @@ function notesOf(facts: Facts): Given[] {
   const listeners = tcpListeners(facts);
   const local = listeners.filter(({ local }) => local.port !== null && ports.has(local.port));
   const onlyLocal = local.length > 0 && local.every(({ local }) => LOOPBACK.test(local.address));
-  const resets = rulesWith(facts, 'tcp-reset').filter(
-    rule => targets(rule.spec, 'REJECT') && isReset(rule.spec) && hasMatched(rule),
+  const resets = rulesTo(facts, 'REJECT', 'tcp-reset').filter(
+    rule => isReset(rule.spec) && hasMatched(rule),
   );
   const [socket] = local;
   const [rule] = resets;

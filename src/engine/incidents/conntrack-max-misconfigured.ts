@@ -1,5 +1,5 @@
 import type { Facts, LoggedEvent } from '../facts/facts.ts';
-import { chainsLike } from '../facts/rules.ts';
+import { chainsNamed } from '../facts/rules.ts';
 import { tableFill } from '../facts/table-fill.ts';
 import type { Setting } from '../model/settings.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
@@ -125,7 +125,7 @@ function hasKubeProxy(facts: Facts): boolean {
   return (
     facts.logged('proxy-mode').length > 0 ||
     facts.logged('conntrack-max-set').length > 0 ||
-    chainsLike(facts, name => name === 'KUBE-SERVICES').length > 0
+    chainsNamed(facts, 'KUBE-SERVICES').length > 0
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { failures, wentTo } from '../facts/failures.ts';
-import { rulesWith } from '../facts/rules.ts';
+import { rulesTo } from '../facts/rules.ts';
 import {
   endOf,
   type ServiceRule,
@@ -9,7 +9,6 @@ import {
   unservedOfNft,
   wholeServiceChains,
 } from '../facts/service-rules.ts';
-import { targets } from '../facts/spec.ts';
 import type { NextCommand } from '../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
@@ -64,8 +63,7 @@ function localRules(facts: Facts): ServiceRule[] {
   return serviceRules(facts, WORDS, 'DROP', 'KUBE-MARK-DROP').flatMap(rule => {
     const { chain } = rule.hits.rule;
     if (rule.address !== null || rule.port !== null || !chain.startsWith('KUBE-XLB-')) return [rule];
-    const jumps = rulesWith(facts, chain).filter(({ spec }) => targets(spec, chain));
-    const [jump] = jumps;
+    const [jump] = rulesTo(facts, chain);
     return [jump ? { ...rule, ...endOf(jump.spec) } : rule];
   });
 }

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { told } from '../facts/log.ts';
-import { chainsLike } from '../facts/rules.ts';
+import { chainsNamed } from '../facts/rules.ts';
 import type { Place } from '../model/place.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
@@ -61,7 +61,7 @@ function nftTables(facts: Facts): Place[] {
 
 /** Rules of iptables mode that are in force; an empty chain is what a clean-up leaves. */
 function iptablesChains(facts: Facts): Place[] {
-  return chainsLike(facts, name => name === IPTABLES_CHAIN)
+  return chainsNamed(facts, IPTABLES_CHAIN)
     .filter(({ ruleCount }) => ruleCount > 0)
     .map(({ place }) => place);
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/facts.ts';
 import { failures, wentTo } from '../facts/failures.ts';
 import { ruleHits } from '../facts/hits.ts';
-import { chainsLike, isWhole, rulesOfChain, rulesWith } from '../facts/rules.ts';
+import { chainsNamed, isWhole, rulesOfChain, rulesTo } from '../facts/rules.ts';
 import {
   elementEnd,
   endOf,
@@ -65,17 +65,15 @@ export const loadbalancersourcerangesDrop: Incident = {
  * takes all: only a chain whose jumps are limited by source has ranges.
  */
 function oldRules(facts: Facts): ServiceRule[] {
-  const marks = rulesWith(facts, 'KUBE-MARK-DROP').filter(
-    ({ chain, spec }) => chain.startsWith('KUBE-FW-') && targets(spec, 'KUBE-MARK-DROP'),
-  );
+  const marks = rulesTo(facts, 'KUBE-MARK-DROP').filter(({ chain }) => chain.startsWith('KUBE-FW-'));
   return ruleHits(facts, marks).flatMap(hits => {
     const { chain } = hits.rule;
-    const own = chainsLike(facts, name => name === chain).at(-1);
+    const own = chainsNamed(facts, chain).at(-1);
     const ways = own
       ? rulesOfChain(own).filter(({ spec }) => /^KUBE-(?:SVC|XLB|EXT)-/.test(spec.target?.name ?? ''))
       : [];
     if (ways.length === 0 || ways.some(({ spec }) => spec.source === null)) return [];
-    const jump = rulesWith(facts, chain).find(({ spec }) => targets(spec, chain));
+    const [jump] = rulesTo(facts, chain);
     const end = jump ? endOf(jump.spec) : { address: null, port: null };
     const name = /^(\S+?):? loadbalancer IP/.exec(commentOf(hits.rule.spec) ?? '')?.[1] ?? chain;
     return [{ ...end, name, hits }];
@@ -85,7 +83,7 @@ function oldRules(facts: Facts): ServiceRule[] {
 /** IPVS mode: the ranges stand in sets; what is left in this chain is dropped (pkg/proxy/ipvs/proxier.go). */
 function ipvsRules(facts: Facts): ServiceRule[] {
   const chain = 'KUBE-SOURCE-RANGES-FIREWALL';
-  const drops = chainsLike(facts, name => name === chain)
+  const drops = chainsNamed(facts, chain)
     .flatMap(rulesOfChain)
     .filter(({ spec }) => targets(spec, 'DROP'));
   return ruleHits(facts, drops).map(hits => ({ address: null, port: null, name: chain, hits }));
@@ -119,7 +117,7 @@ function quietReasons(facts: Facts, rules: readonly ServiceRule[]): Given[] {
     const decisive = idle.every(({ hits }) => hits.rise !== null);
     return [speaksAgainst('rules-unhit', places, { values: { rules: idle.length }, decisive })];
   }
-  const chain = chainsLike(facts, name => name === 'KUBE-PROXY-FIREWALL').at(-1);
+  const chain = chainsNamed(facts, 'KUBE-PROXY-FIREWALL').at(-1);
   const empty = chain && isWhole(chain) && chain.ruleCount === 0 && chain.source.document.family !== 'ipv6';
   return empty ? [speaksAgainst('chain-without', [chain.place], { decisive: true })] : [];
 }

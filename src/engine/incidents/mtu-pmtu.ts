@@ -1,8 +1,8 @@
 import type { Facts } from '../facts/facts.ts';
 import { toldOf } from '../facts/handshakes.ts';
 import { linkPairs } from '../facts/mtu.ts';
-import { growthOf, rulesWith } from '../facts/rules.ts';
-import { hasMatched, isFullyKnown, optionOf, targets } from '../facts/spec.ts';
+import { growthOf, rulesTo } from '../facts/rules.ts';
+import { hasMatched, isFullyKnown, optionOf } from '../facts/spec.ts';
 import type { Conversation, PacketFlow } from '../model/conversations.ts';
 import type { NextCommand } from '../model/finding.ts';
 import type { Packets } from '../model/packets.ts';
@@ -232,11 +232,10 @@ function stuckFlow(capture: Packets, talk: Conversation): { talk: Conversation; 
 
 /** Rules that drop only ICMP «fragmentation needed» (type 3, code 4). One that drops all ICMP is another matter. */
 function ruleReasons(facts: Facts): Given[] {
-  const rules = rulesWith(facts, 'icmp').filter(({ spec }) => {
+  const rules = rulesTo(facts, ['DROP', 'REJECT'], 'icmp').filter(({ spec }) => {
     const type = optionOf(spec, '--icmp-type');
     const value = type?.values[0] ?? '';
     return (
-      targets(spec, 'DROP', 'REJECT') &&
       type !== null &&
       !type.negated &&
       /^(?:3\/4|fragmentation-needed)$/.test(value) &&

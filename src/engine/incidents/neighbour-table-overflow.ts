@@ -1,11 +1,13 @@
 import type { Facts } from '../facts/facts.ts';
 import { told, wholeKernelLog } from '../facts/log.ts';
+import type { NextCommand } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
 
 /** The kernel's own default (net/core/neighbour.c, arp_tbl): more entries than this are never kept. */
 const LIMIT = 'net.ipv4.neigh.default.gc_thresh3';
+const LIMIT6 = 'net.ipv6.neigh.default.gc_thresh3';
 /** A table this full is near its limit; neigh_forced_gc() already runs beyond gc_thresh2, half of it by default. */
 const NEAR = 0.9;
 
@@ -44,14 +46,20 @@ export const neighbourTableOverflow: Incident = {
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       lead: { suspected: ['log-said-full', 'table-near-limit'] },
       next: [
-        ...(facts.setting(LIMIT).length > 0 && (listing(facts) ?? countedLines(facts)) !== null
-          ? []
-          : [ask('neighbour-count')]),
+        ...counting(facts),
         ...(facts.logged('neighbour-table-overflow').length > 0 ? [] : [ask('kernel-log-recent')]),
       ],
     });
   },
 };
+
+/** The table that the kernel named: `arp_cache` is of IPv4, `ndisc_cache` of IPv6. */
+function counting(facts: Facts): NextCommand[] {
+  if (facts.logged('neighbour-table-overflow').at(-1)?.values.name === 'ndisc_cache')
+    return facts.setting(LIMIT6).length > 0 ? [] : [ask('neighbour-count-6')];
+  const shown = (listing(facts) ?? countedLines(facts)) !== null;
+  return facts.setting(LIMIT).length > 0 && shown ? [] : [ask('neighbour-count')];
+}
 
 function logReasons(facts: Facts): Given[] {
   const log = told(facts, 'neighbour-table-overflow');
@@ -83,7 +91,8 @@ function listing(facts: Facts): Listed | null {
 }
 
 /** `ip -4 neigh show nud all | wc -l`, `arp -an | wc -l`; not of one device, and not filtered. */
-const COUNTED = /^(?:sudo )?(?:ip (?:-s )?(-4 |-f inet )?n(?:eigh(?:bou?r)?)?(?: (?:show|list))?(?: nud all)?|(arp) -[an]{1,3})$/;
+const COUNTED =
+  /^(?:sudo )?(?:ip (?:-s )?(-4 |-f inet )?n(?:eigh(?:bou?r)?)?(?: (?:show|list))?(?: nud all)?|(arp) -[an]{1,3})$/;
 
 function countedLines(facts: Facts): Listed | null {
   const counts = facts.all('word-counts').flatMap(({ document }) => document.counts);

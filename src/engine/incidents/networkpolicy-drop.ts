@@ -2,8 +2,8 @@ import type { Facts } from '../facts/facts.ts';
 import { type Failure, failures, wentTo } from '../facts/failures.ts';
 import { rose, wasHit } from '../facts/hits.ts';
 import { type PolicyDrop, policyDrops } from '../facts/policy-rules.ts';
-import { rulesWith } from '../facts/rules.ts';
-import { hasMatched, hasState, targets } from '../facts/spec.ts';
+import { rulesTo } from '../facts/rules.ts';
+import { hasMatched, hasState } from '../facts/spec.ts';
 import type { NextCommand } from '../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
@@ -125,10 +125,9 @@ function historyNotes(drops: readonly PolicyDrop[]): Given[] {
 
 /** Packets that connection tracking calls INVALID are dropped in the same chains, and are no policy. */
 function invalidNotes(facts: Facts): Given[] {
-  const dropped = rulesWith(facts, 'INVALID', 'DROP').filter(
+  const dropped = rulesTo(facts, 'DROP', 'INVALID').filter(
     rule =>
       /^(?:cali-|KUBE-POD-FW-|KUBE-NWPLCY-)/.test(rule.chain) &&
-      targets(rule.spec, 'DROP') &&
       hasState(rule.spec, 'INVALID') &&
       hasMatched(rule),
   );

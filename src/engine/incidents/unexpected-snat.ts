@@ -1,6 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { isIn, type Network, networkOf, numberOf } from '../facts/networks.ts';
-import { rulesets, rulesWith } from '../facts/rules.ts';
+import { rulesets, rulesTo } from '../facts/rules.ts';
 import { type SnatRule, snatRules } from '../facts/snat.ts';
 import { isFullyKnown, matchesAll } from '../facts/spec.ts';
 import type { Section } from '../model/document.ts';
@@ -34,15 +34,27 @@ export const unexpectedSnat: Incident = {
   ],
   messages: [
     ...['confirmed', 'suspected', 'clear', 'undecided'],
-    ...['cluster-flow-translated', 'to-bridge-address', 'masquerades-all', 'rule-overlaps'],
+    ...[
+      'cluster-flow-translated',
+      'pod-flow-translated',
+      'to-bridge-address',
+      'masquerades-all',
+      'rule-overlaps',
+    ],
     ...['none-translated', 'no-rule', 'service-flows'],
   ],
   check(facts) {
-    const networks = keptNetworks(facts);
     const flows = translated(facts);
-    const found = [...clusterFlows(flows, networks), ...bridgeFlows(flows, networks)];
+    const broad = snatRules(facts).filter(
+      ({ packets, chain }) => chain === 'POSTROUTING' && (packets?.high ?? 1) > 0,
+    );
+    // Many rules are read for the networks, and only these two ask for them.
+    const networks = flows.length > 0 || broad.length > 0 ? keptNetworks(facts) : [];
+    const within = clusterFlows(flows, networks);
+    const routed = within.length > 0 ? [] : routedFlows(facts, flows);
+    const found = [...within, ...routed, ...(routed.length > 0 ? [] : bridgeFlows(flows, networks))];
     return judge({
-      reasons: [...found, ...broadRules(facts, networks), ...reasonsAgainst(facts)],
+      reasons: [...found, ...broadRules(broad, networks), ...reasonsAgainst(facts)],
       notes: serviceFlows(facts),
       severity: 'warning',
       next: [
@@ -59,12 +71,12 @@ export const unexpectedSnat: Incident = {
  * `! -s NET … -j KUBE-MARK-MASQ` (kube-proxy's network of Pods).
  */
 function keptNetworks(facts: Facts): Network[] {
-  const returned = rulesWith(facts, 'RETURN')
-    .filter(({ spec, table, chain }) => spec.target?.name === 'RETURN' && isOfNat(table, chain))
+  const returned = rulesTo(facts, 'RETURN')
+    .filter(({ table, chain }) => isOfNat(table, chain))
     .flatMap(({ spec }) => (spec.destination && !spec.destination.negated ? [spec.destination.value] : []));
-  const pods = rulesWith(facts, 'KUBE-MARK-MASQ')
-    .filter(({ spec }) => spec.target?.name === 'KUBE-MARK-MASQ')
-    .flatMap(({ spec }) => (spec.source?.negated ? [spec.source.value] : []));
+  const pods = rulesTo(facts, 'KUBE-MARK-MASQ', '!').flatMap(({ spec }) =>
+    spec.source?.negated ? [spec.source.value] : [],
+  );
   const unique = [...new Set([...returned, ...pods])].flatMap(text => networkOf(text) ?? []);
   return unique.filter(
     ({ bits, base }) => bits >= MASKS.shortest && bits <= MASKS.longest && base / 2 ** 24 < MULTICAST,
@@ -91,7 +103,6 @@ function translated(facts: Facts): Flow[] {
       !nat.dnat &&
       reply?.destinationPort != null &&
       reply.destination !== original.source &&
-      reply.destination !== original.source &&
       original.source !== original.destination,
   );
 }
@@ -116,6 +127,39 @@ function clusterFlows(flows: readonly Flow[], networks: readonly Network[]): Giv
 
 function valuesOf({ original, reply }: Flow) {
   return { source: original.source, destination: original.destination, address: reply?.destination ?? '' };
+}
+
+/**
+ * By the routes: from the network of this node's Pods to that of another node's, a route through a gateway or tunnel into the same
+ * /16. Such networks need no translation, wherever the rules keep them from it or not.
+ */
+function routedFlows(facts: Facts, flows: readonly Flow[]): Given[] {
+  const routes = facts.all('routes').flatMap(({ document }) => document.routes);
+  const networks = routes.flatMap(route => {
+    const network = networkOf(route.destination);
+    return network && network.bits > 16 ? [{ route, network }] : [];
+  });
+  const own = networks.filter(({ route }) => route.via === null && isPodBridge(route.device ?? ''));
+  const others = networks.filter(
+    ({ route, network }) =>
+      route.via !== null &&
+      own.some(({ network: { base } }) => Math.floor(base / 2 ** 16) === Math.floor(network.base / 2 ** 16)),
+  );
+  const found = flows.filter(
+    ({ original: { source, destination } }) =>
+      own.some(({ network }) => isIn(source, network)) &&
+      others.some(({ network }) => isIn(destination, network)),
+  );
+  const first = found[0];
+  if (!first) return [];
+  const to = others.find(({ network }) => isIn(first.original.destination, network));
+  const places = [...found.slice(0, 4).map(({ place }) => place), ...(to ? [to.route.place] : [])];
+  return [speaksFor('pod-flow-translated', places, { values: { ...valuesOf(first), flows: found.length } })];
+}
+
+/** Bridges that CNI plug-ins make for the Pods of a node. Docker's is none: nobody routes to it. */
+function isPodBridge(device: string): boolean {
+  return /^(?:cni0|cbr0|kube-bridge|weave)$/.test(device);
 }
 
 /** Without such rules: both ends in one /16, and the new source is the first address or the base of a /24 of one of them. */
@@ -148,11 +192,8 @@ function isPrivate(address: number): boolean {
 }
 
 /** Rules that translate what the cluster keeps to itself. A rule that has matched nothing says nothing. */
-function broadRules(facts: Facts, networks: readonly Network[]): Given[] {
+function broadRules(used: readonly SnatRule[], networks: readonly Network[]): Given[] {
   if (networks.length === 0) return [];
-  const used = snatRules(facts).filter(
-    ({ packets, chain }) => chain === 'POSTROUTING' && (packets?.high ?? 1) > 0,
-  );
   const all = used.filter(({ rule }) => rule !== null && matchesAll(rule.spec));
   const overlapping = used.filter(rule => overlaps(rule, networks));
   return [

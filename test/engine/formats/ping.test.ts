@@ -35,6 +35,19 @@ describe('what came back', () => {
     expect([target, address, replies[0]?.from]).toEqual(['db-1.example.net', '10.77.3.2', '10.77.3.2']);
   });
 
+  test('answers that came back cut have no time', async () => {
+    const [cut] = await runs(
+      [
+        'PING 8.8.8.8 (8.8.8.8) 1472(1500) bytes of data.',
+        '76 bytes from 8.8.8.8: icmp_seq=1 ttl=117 (truncated)',
+        '',
+        '--- 8.8.8.8 ping statistics ---',
+        '1 packets transmitted, 1 received, 0% packet loss, time 0ms',
+      ].join('\n'),
+    );
+    expect(cut).toMatchObject({ payload: 1472, replies: [{ seq: 1 }], summary: { received: 1 } });
+  });
+
   test('loss', async () => {
     const { replies, summary } = await run('ping.loss');
     expect(replies.map(({ seq }) => seq)).toEqual([1, 3, 4, 6]);

@@ -32,6 +32,17 @@ describe('traceroute', () => {
     },
   );
 
+  test('the name that systemd-resolved gives the gateway', async () => {
+    const [found] = await traces(
+      [
+        'traceroute to 8.8.8.8 (8.8.8.8), 30 hops max, 60 byte packets',
+        ' 1  _gateway (10.0.0.1)  0.412 ms  0.401 ms  0.398 ms',
+        ' 2  dns.google (8.8.8.8)  8.122 ms  8.112 ms  8.101 ms',
+      ].join('\n'),
+    );
+    expect(found?.hops.map(({ hosts }) => hosts[0]?.address)).toEqual(['10.0.0.1', '8.8.8.8']);
+  });
+
   test('a silent hop on the way', async () => {
     const found = await trace('traceroute.hop-silent');
     expect(found?.hops[1]).toMatchObject({ hosts: [], times: [], silent: 3 });

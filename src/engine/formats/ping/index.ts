@@ -146,8 +146,11 @@ class PingReader implements Reader {
 
   #answer(line: Line, text: string): boolean {
     const reply = REPLY.exec(text);
-    // Small packets (`-s 8`) carry no time; of others a line without one lost its end: `icmp_seq=1` of 12.
-    if (reply) return (reply[6] !== undefined || Number(reply[1]) < 24) && this.#reply(line, reply);
+    // Small packets (`-s 8`) carry no time, nor do answers that came back cut; of others a line without one lost its end: `icmp_seq=1` of 12.
+    if (reply) {
+      const timeless = Number(reply[1]) < 24 || /truncated/.test(reply[7] ?? '');
+      return (reply[6] !== undefined || timeless) && this.#reply(line, reply);
+    }
     const error = ERROR.exec(text);
     if (error) {
       const words = error[4] as string;

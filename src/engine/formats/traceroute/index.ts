@@ -157,7 +157,7 @@ export interface Probes {
 
 /** One host, time, star or mark of a hop's line. */
 const TOKEN =
-  /(?:(\d{1,6}(?:\.\d{1,3})?) ms|(\*)|(![A-Z](?:-\d{1,5})?|!<\d{1,3}(?:-\d{1,3})?>|!\d{1,3}|!)|F=(\d{1,6})|<([^<>]{1,80})>|\[([^\][]{1,80})\]|(?!\d{1,6}(?:\.\d{1,3})?(?:\s|$))([A-Za-z0-9][\w.:%-]{0,254})(?: \(([^()\s]{1,80})\))?)(?:\s{1,8}|$)/y;
+  /(?:(\d{1,6}(?:\.\d{1,3})?) ms|(\*)|(![A-Z](?:-\d{1,5})?|!<\d{1,3}(?:-\d{1,3})?>|!\d{1,3}|!)|F=(\d{1,6})|<([^<>]{1,80})>|\[([^\][]{1,80})\]|(?!\d{1,6}(?:\.\d{1,3})?(?:\s|$))([A-Za-z0-9_][\w.:%-]{0,254})(?: \(([^()\s]{1,80})\))?)(?:\s{1,8}|$)/y;
 
 /** Reads what stands behind the number of a hop; null where a word is none of traceroute's. */
 export function readProbes(text: string): Probes | null {

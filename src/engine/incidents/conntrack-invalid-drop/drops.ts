@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { type NftRule, nftChainsLike } from '../../facts/nft.ts';
-import { chainsLike, type FoundRule, rulesOfChain, rulesWith } from '../../facts/rules.ts';
+import { chainsNamed, type FoundRule, rulesOfChain, rulesTo } from '../../facts/rules.ts';
 import { commentOf, hasState, optionOf, targets } from '../../facts/spec.ts';
 import type { Section } from '../../model/document.ts';
 import type { Place } from '../../model/place.ts';
@@ -40,8 +40,12 @@ export function invalidDrops(facts: Facts): InvalidDrop[] {
 }
 
 function fromIptables(facts: Facts): [string, DropReading][] {
-  const chains = new Set(rulesWith(facts, 'INVALID').map(({ chain }) => chain));
-  return chainsLike(facts, name => chains.has(name) && !OF_THE_HOST.test(name)).flatMap(chain => {
+  const names = new Set(rulesTo(facts, ['DROP', 'REJECT'], 'INVALID').map(({ chain }) => chain));
+  const chains = [...names]
+    .filter(name => !OF_THE_HOST.test(name))
+    .flatMap(name => chainsNamed(facts, name))
+    .sort((one, other) => one.place.line - other.place.line);
+  return chains.flatMap(chain => {
     const rules = rulesOfChain(chain);
     const drops = rules.filter(isInvalidDrop);
     if (drops.length === 0) return [];

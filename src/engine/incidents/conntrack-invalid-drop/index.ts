@@ -175,9 +175,12 @@ function history(drops: readonly InvalidDrop[]): Given[] {
     ({ packets, bytes, ipv6, accepted }) =>
       sizeOf(packets, bytes, ipv6) === 'handshakes' && !isNoise(packets, accepted),
   );
+  // Leftovers come after their connections: never more than a trickle beside them.
   const shared = readings.filter(
     ({ packets, bytes, ipv6, accepted }) =>
-      accepted !== null && !isNoise(packets, accepted) && sizeOf(packets, bytes, ipv6) !== 'leftovers',
+      accepted !== null &&
+      !isNoise(packets, accepted) &&
+      (sizeOf(packets, bytes, ipv6) !== 'leftovers' || (shareOf(packets, accepted) ?? 0) >= LARGE_SHARE),
   );
   return [...given('dropped-handshakes', handshakes), ...given('dropped-share', shared)];
 }

@@ -3,8 +3,8 @@ import type { Failure } from '../../facts/failures.ts';
 import { podSigns } from '../../facts/forwarding.ts';
 import { type RuleHits, rose, ruleHits, wasHit } from '../../facts/hits.ts';
 import { nftChainsLike } from '../../facts/nft.ts';
-import { type FoundRule, rulesWith } from '../../facts/rules.ts';
-import { optionOf, targets } from '../../facts/spec.ts';
+import { type FoundRule, rulesTo } from '../../facts/rules.ts';
+import { optionOf } from '../../facts/spec.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
@@ -18,8 +18,8 @@ const AT_ONCE = 1;
  * icmp-admin-prohibited), each once, by its last reading.
  */
 export function prohibitingRules(facts: Facts): RuleHits[] {
-  const rules = rulesWith(facts, 'REJECT', 'prohibited').filter(
-    rule => targets(rule.spec, 'REJECT') && prohibits(rule) && !NOT_THE_HOST.test(rule.chain),
+  const rules = rulesTo(facts, 'REJECT', 'prohibited').filter(
+    rule => prohibits(rule) && !NOT_THE_HOST.test(rule.chain),
   );
   return ruleHits(facts, rules);
 }
@@ -34,8 +34,10 @@ const MOST = 4;
 export function ruleReasons(facts: Facts, failed: readonly Failure[]): Given[] {
   const told = failed.filter(saysUnreachable);
   const quick = failed.filter(({ how }) => how === 'at-once');
+  const rules = prohibitingRules(facts);
+  if (rules.length === 0) return [];
   const pods = podSigns(facts, 'ipv4').length > 0;
-  return prohibitingRules(facts)
+  return rules
     .flatMap(hits => reasonsOf(hits, { told, quick, pods }))
     .slice(0, MOST);
 }

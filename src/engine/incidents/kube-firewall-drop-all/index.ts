@@ -1,15 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { nftChainsLike } from '../../facts/nft.ts';
-import {
-  chainsLike,
-  type FoundChain,
-  type FoundRule,
-  growthOf,
-  isWhole,
-  rulesets,
-  rulesOfChain,
-  rulesWith,
-} from '../../facts/rules.ts';
+import { chainsNamed, type FoundChain, type FoundRule, growthOf, isWhole, rulesets, rulesOfChain, rulesTo } from '../../facts/rules.ts';
 import { commentOf, optionOf, packetsOf, targets } from '../../facts/spec.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import type { Place } from '../../model/place.ts';
@@ -52,7 +43,7 @@ export const kubeFirewallDropAll: Incident = {
   ],
   check(facts) {
     const nft = nftReasons(facts);
-    const chain = chainsLike(facts, name => name === 'KUBE-FIREWALL').at(-1) ?? null;
+    const chain = chainsNamed(facts, 'KUBE-FIREWALL').at(-1) ?? null;
     const reasons = [...nft, ...(chain ? chainReasons(facts, chain) : [])];
     const refuted = nft.some(reason => !reason.for);
     // What nft shows is what the kernel holds; iptables then only prints it wrong.
@@ -161,8 +152,8 @@ function bareReasons(facts: Facts, rule: FoundRule, places: readonly Place[]): G
 
 /** Packets that came to the chain by its jumps, in the same reading; their rise where `rising`. Null where they are not printed. */
 function cameTo(facts: Facts, rule: FoundRule, rising: boolean): number | null {
-  const jumps = rulesWith(facts, 'KUBE-FIREWALL').filter(
-    ({ source, spec }) => source.document === rule.source.document && targets(spec, 'KUBE-FIREWALL'),
+  const jumps = rulesTo(facts, 'KUBE-FIREWALL').filter(
+    ({ source }) => source.document === rule.source.document,
   );
   const counts = jumps.map(
     jump => (rising ? growthOf(facts, jump)?.packets.high : packetsOf(jump)?.high) ?? null,
@@ -173,10 +164,9 @@ function cameTo(facts: Facts, rule: FoundRule, rising: boolean): number | null {
 
 /** Rules of other owners that lost their mark in the print: then it is the program that prints, and perhaps only that. */
 function othersLost(facts: Facts): Given[] {
-  const lost = rulesWith(facts, 'kubernetes forwarding rules').filter(
+  const lost = rulesTo(facts, 'ACCEPT', 'kubernetes forwarding rules').filter(
     ({ chain, spec }) =>
       chain === 'KUBE-FORWARD' &&
-      targets(spec, 'ACCEPT') &&
       commentOf(spec) === 'kubernetes forwarding rules' &&
       spec.matches.every(({ name }) => name === 'comment'),
   );

@@ -1,7 +1,7 @@
 import { connects } from '../../facts/connects.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { translatedTunnels, tunnelFlows, tunnelSigns } from '../../facts/overlay.ts';
-import { chainNamed, chainsLike, isWhole, rulesOfChain } from '../../facts/rules.ts';
+import { chainsNamed, chainNamed, isWhole, rulesOfChain } from '../../facts/rules.ts';
 import { optionOf, targets } from '../../facts/spec.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
@@ -108,7 +108,7 @@ function outer(facts: Facts, { mark }: RulesFound): Given[] {
  */
 function flannelFirst(facts: Facts): Given[] {
   const flannel = chainNamed(facts, 'FLANNEL-POSTRTG');
-  const postrouting = chainsLike(facts, name => name === 'POSTROUTING').findLast(
+  const postrouting = chainsNamed(facts, 'POSTROUTING').findLast(
     ({ source, table }) => source.document === flannel?.source.document && table.name === 'nat',
   );
   if (!flannel || !postrouting || !isWhole(flannel)) return [];

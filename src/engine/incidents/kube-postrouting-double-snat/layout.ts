@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { nftChainsLike } from '../../facts/nft.ts';
-import { chainsLike, type FoundChain, type FoundRule, isWhole, rulesOfChain } from '../../facts/rules.ts';
+import { chainsNamed, type FoundChain, type FoundRule, isWhole, rulesOfChain } from '../../facts/rules.ts';
 import { optionOf, targets } from '../../facts/spec.ts';
 import type { Place } from '../../model/place.ts';
 import { nftLayouts } from './nft-layout.ts';
@@ -31,7 +31,7 @@ export interface Layout {
 
 /** The masquerade bits that KUBE-MARK-MASQ sets (`--iptables-masquerade-bit`; 14 without it); empty where it is not printed. */
 export function masqueradeMarks(facts: Facts): Set<number> {
-  const marks = chainsLike(facts, name => name === 'KUBE-MARK-MASQ')
+  const marks = chainsNamed(facts, 'KUBE-MARK-MASQ')
     .flatMap(rulesOfChain)
     .flatMap(({ spec }) => bitOf(optionOf(spec, '--set-xmark')?.values[0]) ?? []);
   return new Set(marks);
@@ -40,7 +40,7 @@ export function masqueradeMarks(facts: Facts): Set<number> {
 /** The latest reading of the chain, of each family and back end. */
 export function layouts(facts: Facts): { readonly latest: Layout[]; readonly earlier: Layout[] } {
   const all = [
-    ...chainsLike(facts, name => name === 'KUBE-POSTROUTING').flatMap(chain => layoutOf(chain)),
+    ...chainsNamed(facts, 'KUBE-POSTROUTING').flatMap(chain => layoutOf(chain)),
     ...nftLayouts(nftChainsLike(facts, name => name === 'KUBE-POSTROUTING' || name === 'masquerading')),
   ].sort((one, other) => one.chain.line - other.chain.line);
   const latest: Layout[] = [];

@@ -1,46 +1,20 @@
 import type { Facts } from '../../facts/facts.ts';
 import { type Failure, failures, wentTo } from '../../facts/failures.ts';
 import { type FoundNftChain, nftChainsLike } from '../../facts/nft.ts';
-import { chainsLike, type FoundChain, isWhole, rulesOfChain, rulesWith } from '../../facts/rules.ts';
+import { endpointChains } from '../../facts/endpoint-chains.ts';
+import { chainsNamed, isWhole, rulesOfChain, rulesTo } from '../../facts/rules.ts';
 import { endOf } from '../../facts/service-rules.ts';
-import { targets } from '../../facts/spec.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
-
-/** A chain of one endpoint, printed whole. */
-interface Endpoint {
-  readonly chain: FoundChain;
-  /** Whether it marks what comes from the endpoint itself; before 1.2 by `MARK`, since then by a jump. */
-  readonly marks: boolean;
-  /** `10.244.1.2:8080` */
-  readonly to: string;
-}
-
-/** The endpoint chains of the last reading that has some. */
-function endpoints(facts: Facts): Endpoint[] {
-  const all = chainsLike(facts, name => /^KUBE-SEP-[A-Z2-7]{16}$/.test(name)).filter(isWhole);
-  const last = all.at(-1)?.source;
-  return all
-    .filter(({ source }) => source === last)
-    .flatMap(chain => {
-      const rules = rulesOfChain(chain);
-      const nat = rules.find(({ spec }) => targets(spec, 'DNAT'));
-      const to = nat?.spec.target?.options.find(({ flag }) => flag === '--to-destination')?.values[0];
-      if (to === undefined) return [];
-      const marks = rules.some(({ spec }) => spec.source !== null && targets(spec, 'KUBE-MARK-MASQ', 'MARK'));
-      return [{ chain, marks, to }];
-    });
-}
 
 /**
  * kube-proxy writes a rule that marks hairpin traffic into every endpoint chain (pkg/proxy/iptables/proxier.go). One is missed
  * only where its neighbours have theirs, or where this chain was asked for by name: a paste that lost lines looks the same.
  */
 export function ruleReasons(facts: Facts): Given[] {
-  const all = endpoints(facts);
-  const bare = all.filter(({ marks }) => !marks);
-  const others = all.some(({ marks }) => marks);
+  const { bare, marking } = endpointChains(facts);
+  if (bare.length === 0) return [];
   const sure = bare.filter(
-    ({ chain }) => others || (chain.source.section.command ?? '').includes(chain.name),
+    ({ chain }) => marking.length > 0 || (chain.source.section.command ?? '').includes(chain.name),
   );
   const silent = failures(facts).filter(({ how }) => how === 'unanswered');
   return sure.slice(0, MOST).map(({ chain, to }) => {
@@ -61,11 +35,8 @@ const MOST = 6;
 /** Connections that got no answer, to an address whose chain leads to this endpoint. */
 function failedAt(facts: Facts, endpoint: string, silent: readonly Failure[]): Failure[] {
   if (silent.length === 0) return [];
-  const services = rulesWith(facts, endpoint).filter(({ spec }) => targets(spec, endpoint));
-  const ends = services.flatMap(({ chain }) =>
-    rulesWith(facts, chain)
-      .filter(({ spec }) => targets(spec, chain))
-      .map(({ spec }) => endOf(spec)),
+  const ends = rulesTo(facts, endpoint).flatMap(({ chain }) =>
+    rulesTo(facts, chain).map(({ spec }) => endOf(spec)),
   );
   return silent.filter(failure =>
     ends.some(({ address, port }) => address !== null && wentTo(failure, { address, port, name: null })),
@@ -74,16 +45,9 @@ function failedAt(facts: Facts, endpoint: string, silent: readonly Failure[]): F
 
 /** Every endpoint chain of the paste is whole and marks: hairpin traffic is masqueraded. */
 export function markedReasons(facts: Facts): Given[] {
-  const all = endpoints(facts);
-  if (all.length === 0 || all.some(({ marks }) => !marks)) return nftMarked(facts);
-  const values = { endpoints: all.length };
-  return [
-    speaksAgainst(
-      'all-marked',
-      all.map(({ chain }) => chain.place),
-      { values, decisive: true },
-    ),
-  ];
+  const { bare, marking } = endpointChains(facts);
+  if (marking.length === 0 || bare.length > 0) return nftMarked(facts);
+  return [speaksAgainst('all-marked', marking, { values: { endpoints: marking.length }, decisive: true })];
 }
 
 /** nftables mode: `ip saddr 10.244.1.2 jump mark-for-masquerade` in each `endpoint-…`. */
@@ -136,7 +100,7 @@ export function ipvsReasons(facts: Facts): Given[] {
     .all('ip-sets')
     .flatMap(({ document }) => document.sets)
     .findLast(({ name }) => name === 'KUBE-LOOP-BACK');
-  const post = chainsLike(facts, name => name === 'KUBE-POSTROUTING')
+  const post = chainsNamed(facts, 'KUBE-POSTROUTING')
     .filter(isWhole)
     .at(-1);
   if (!post || post.source.document.family === 'ipv6') return [];

@@ -1,7 +1,13 @@
-import { type Backend, type BackendChain, backendChains, backendOf, isPlain } from '../../facts/backends.ts';
+import {
+  type Backend,
+  type BackendChain,
+  backendChains,
+  backendOf,
+  isPlain,
+  showsBoth,
+} from '../../facts/backends.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { chainsLike, isWhole, rulesets, rulesWith } from '../../facts/rules.ts';
-import { targets } from '../../facts/spec.ts';
+import { chainsNamed, isWhole, rulesets, rulesTo } from '../../facts/rules.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import type { RulesetNotice } from '../../model/ruleset.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
@@ -90,8 +96,9 @@ const JUMPED = ['KUBE-SERVICES', 'KUBE-FORWARD', 'KUBE-POSTROUTING', 'cali-FORWA
 
 /** `| grep KUBE-SERVICES | head`: the rules that jump to a chain stand in both, its own are not shown; it may be empty in one. */
 function jumpsInBoth(facts: Facts): Given[] {
+  if (!showsBoth(facts)) return [];
   for (const chain of JUMPED) {
-    const jumps = rulesWith(facts, chain).filter(({ spec }) => targets(spec, chain));
+    const jumps = rulesTo(facts, chain);
     const legacy = jumps.find(({ source }) => backendOf(facts, source) === 'legacy');
     const nft = jumps.find(
       ({ source }) =>
@@ -106,7 +113,7 @@ function jumpsInBoth(facts: Facts): Given[] {
 
 /** Whether one of the back ends shows the chain whole and without a rule: what is left there does nothing. */
 function isKnownEmpty(facts: Facts, chain: string): boolean {
-  return chainsLike(facts, name => name === chain).some(found => found.ruleCount === 0 && isWhole(found));
+  return chainsNamed(facts, chain).some(found => found.ruleCount === 0 && isWhole(found));
 }
 
 function isServices(chains: readonly BackendChain[]): boolean {

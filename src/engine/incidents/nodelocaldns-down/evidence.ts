@@ -1,8 +1,7 @@
 import type { Facts } from '../../facts/facts.ts';
 import { lookups } from '../../facts/lookups.ts';
 import { isNodeLocal, nodeLocalServers } from '../../facts/resolvers.ts';
-import { chainsLike, isWhole, rulesWith } from '../../facts/rules.ts';
-import { targets } from '../../facts/spec.ts';
+import { chainsNamed, isWhole, rulesTo, rulesWith } from '../../facts/rules.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
@@ -144,18 +143,18 @@ export function setupReasons(facts: Facts, failing: boolean): { reasons: Given[]
 function absent(facts: Facts, failing: boolean): Given[] {
   const server = nodeLocalServers(facts)[0];
   if (!server) return [];
-  const raw = chainsLike(facts, name => name === 'PREROUTING' || name === 'OUTPUT').filter(
-    chain => chain.table.name === 'raw' && isWhole(chain),
-  );
+  const raw = [...chainsNamed(facts, 'PREROUTING'), ...chainsNamed(facts, 'OUTPUT')]
+    .filter(chain => chain.table.name === 'raw' && isWhole(chain))
+    .sort((one, other) => one.place.line - other.place.line);
   if (new Set(raw.map(({ name }) => name)).size < 2 || rulesWith(facts, server.address).length > 0) return [];
   const places = [server.place, ...raw.map(({ place }) => place)];
   return [speaksFor('rules-absent', places, { values: { address: server.address }, decisive: failing })];
 }
 
 function present(facts: Facts): Given[] {
-  const rules = rulesWith(facts, '169.254.').filter(({ spec }) => {
+  const rules = rulesTo(facts, ['NOTRACK', 'CT'], '169.254.').filter(({ spec }) => {
     const to = spec.destination?.value.replace(/\/32$/, '') ?? '';
-    return targets(spec, 'NOTRACK', 'CT') && isNodeLocal(to);
+    return isNodeLocal(to);
   });
   const first = rules[0];
   if (!first) return [];

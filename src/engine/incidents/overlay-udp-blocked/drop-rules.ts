@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
-import { type FoundRule, growthOf, rulesWith } from '../../facts/rules.ts';
-import { hasMatched, optionOf, packetsOf, targets } from '../../facts/spec.ts';
+import { type FoundRule, growthOf, rulesTo } from '../../facts/rules.ts';
+import { hasMatched, optionOf, packetsOf } from '../../facts/spec.ts';
 import { TUNNEL_PORTS } from '../../facts/underlay.ts';
 import { type Given, speaksFor } from '../incident.ts';
 
@@ -15,7 +15,7 @@ export interface Dropping {
  */
 export function dropRules(facts: Facts, symptoms: boolean): Dropping {
   const rules = [...TUNNEL_PORTS].flatMap(port =>
-    rulesWith(facts, String(port)).filter(rule => drops(rule, port)),
+    rulesTo(facts, ['DROP', 'REJECT'], String(port)).filter(rule => drops(rule, port)),
   );
   const last = rules.filter(hasMatched).at(-1);
   if (!last) return { reasons: [], notes: [] };
@@ -41,14 +41,14 @@ function isForAll(facts: Facts, { spec, chain, index, source, place }: FoundRule
   if (spec.source !== null || spec.inInterface !== null || spec.matches.length > 1 || spec.unknown.length > 0)
     return false;
   const port = optionOf(spec, '--dport')?.values[0] ?? '';
-  const above = rulesWith(facts, port).filter(
+  const above = rulesTo(facts, ['ACCEPT', 'RETURN'], port).filter(
     rule =>
       rule.source.document === source.document &&
       rule.chain === chain &&
       rule.index < index &&
       rule.place.line < place.line,
   );
-  return !above.some(rule => targets(rule.spec, 'ACCEPT', 'RETURN'));
+  return above.length === 0;
 }
 
 /** Calico's rules against tunnels that begin in a Pod (`cali-fw-…`) are about something else. */
@@ -56,7 +56,6 @@ function drops({ spec, chain }: FoundRule, port: number): boolean {
   const { protocol, unknown } = spec;
   const dport = optionOf(spec, '--dport');
   return (
-    targets(spec, 'DROP', 'REJECT') &&
     protocol?.value === 'udp' &&
     !protocol.negated &&
     dport !== null &&

@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/facts.ts';
 import { type RuleHits, rose, ruleHits, wasHit } from '../../facts/hits.ts';
-import { rulesWith } from '../../facts/rules.ts';
-import { matchOf, optionOf, targets } from '../../facts/spec.ts';
+import { rulesTo, rulesWith } from '../../facts/rules.ts';
+import { matchOf, optionOf } from '../../facts/spec.ts';
 import { type Given, speaksFor } from '../incident.ts';
 
 /**
@@ -12,8 +12,8 @@ export function ruleReasons(
   facts: Facts,
   enough: number,
 ): { readonly reasons: Given[]; readonly notes: Given[] } {
-  const drops = rulesWith(facts, 'rpfilter').filter(
-    ({ spec }) => targets(spec, 'DROP') && matchOf(spec, 'rpfilter') !== null && isInverted(spec),
+  const drops = rulesTo(facts, 'DROP', 'rpfilter').filter(
+    ({ spec }) => matchOf(spec, 'rpfilter') !== null && isInverted(spec),
   );
   const hits = ruleHits(facts, drops);
   const growing = hits.find(rose);

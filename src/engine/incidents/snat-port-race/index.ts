@@ -59,7 +59,7 @@ export const snatPortRace: Incident = {
     const blocked = against.some(({ key }) => BLOCKING.has(key));
     const lost = lostNow(counters, inviting.length > 0 && late.length > 0 && !blocked);
     const past =
-      lost.length > 0 ? [] : lostSinceBoot(counters, { late: late.length > 0, dns: losesDns(facts) });
+      lost.length > 0 ? [] : lostSinceBoot(facts, counters, { late: late.length > 0, dns: losesDns(facts) });
     const found = blocked
       ? lost
       : [...lost, ...past.filter(({ speaks }) => speaks).map(({ given }) => given)];
@@ -123,7 +123,8 @@ function lostSinceBoot(
   if (!counters || counters.failed.rise === 0) return [];
   const { failed, drop, early } = counters;
   if (!same(drop.total, failed.total) || early.total > 0) return [];
-  const speaks = !dns && failed.total >= (late ? LOST : LOST_SINCE_BOOT);
+  const often = failed.total >= LOST_SINCE_BOOT && !isRare(facts, failed.total);
+  const speaks = !dns && (late ? failed.total >= LOST : often);
   return [{ given: speaksFor('lost-since-boot', failed.places, { values: { lost: failed.total } }), speaks }];
 }
 

@@ -1,6 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
-import { rulesWith } from '../../facts/rules.ts';
-import { targets } from '../../facts/spec.ts';
+import { rulesTo, rulesWith } from '../../facts/rules.ts';
 import { endpointsOf, isEndpoint } from '../../facts/translations.ts';
 import { type Endpoints, endText, tupleOf, type UdpEnd, wantsAnswer } from '../../facts/udp.ts';
 import type { Flow } from '../../model/flow.ts';
@@ -82,7 +81,7 @@ function untranslated(
     const { destination: address, destinationPort: port } = original;
     if (port === null || isLocal(facts, address)) continue;
     const now = endpoints({ address, port });
-    if (!now?.complete || !now.fromRules || now.ends.size === 0) continue;
+    if (!now?.fromRules || (now.complete ? now.ends.size === 0 : !hasJump(facts, address))) continue;
     const key = endText(address, port);
     const entry = found.get(key) ?? { places: [], now };
     entry.places.push(flow.place);
@@ -91,9 +90,14 @@ function untranslated(
   return [...found].slice(0, 3).map(([service, { places, now }]) =>
     speaksFor('not-translated', [...places, ...now.places], {
       values: { service, flows: places.length },
-      decisive: table.dnat > 0,
+      decisive: table.dnat > 0 && now.complete,
     }),
   );
+}
+
+/** kube-proxy writes the jump from a Service to its chain only where it has endpoints (pkg/proxy/iptables/proxier.go). */
+function hasJump(facts: Facts, address: string): boolean {
+  return rulesWith(facts, address).some(({ spec }) => /^KUBE-SVC-/.test(spec.target?.name ?? ''));
 }
 
 /** An address of this node, or one that is kept out of connection tracking: NodeLocal DNSCache answers on the Service's own address. */
@@ -103,7 +107,7 @@ function isLocal(facts: Facts, address: string): boolean {
     .some(({ document }) =>
       document.interfaces.some(({ addresses }) => addresses.some(a => a.address === address)),
     );
-  return own || rulesWith(facts, address).some(({ spec }) => targets(spec, 'NOTRACK', 'CT'));
+  return own || rulesTo(facts, ['NOTRACK', 'CT'], address).length > 0;
 }
 
 /** The same flow in two listings: its client goes on sending, and nothing comes back. */
