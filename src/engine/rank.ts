@@ -31,7 +31,7 @@ function causesOf(incidents: readonly Incident[]): ReadonlyMap<string, ReadonlyS
   return causes;
 }
 
-/** Only what is as sure explains: a suspicion explains nothing that is confirmed. */
+/** Whatever speaks explains: a symptom that is confirmed stands behind a cause that is only suspected, since that is where to go on. */
 function explainedBy(
   finding: Unexplained,
   all: readonly Unexplained[],
@@ -41,10 +41,7 @@ function explainedBy(
   return all
     .filter(
       other =>
-        other.host === finding.host &&
-        speaks(other) &&
-        VERDICTS.indexOf(other.verdict) <= VERDICTS.indexOf(finding.verdict) &&
-        causes.get(finding.incident)?.has(other.incident),
+        other.host === finding.host && speaks(other) && causes.get(finding.incident)?.has(other.incident),
     )
     .map(({ incident }) => incident);
 }

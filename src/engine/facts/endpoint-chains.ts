@@ -12,7 +12,7 @@ export interface EndpointChains {
   /** Of those that mark what comes from the endpoint itself; before 1.2 by `MARK`, since then by a jump. */
   readonly marking: readonly Place[];
   /** Those that do not. */
-  readonly bare: readonly { readonly chain: FoundChain; /** `10.244.1.2:8080` */ readonly to: string }[];
+  readonly bare: readonly { readonly chain: FoundChain /** `10.244.1.2:8080` */; readonly to: string }[];
 }
 
 /** `KUBE-SEP-` and 16 characters of a hash. */

@@ -17,9 +17,8 @@ export interface FoundChain extends RulesetChain {
 }
 
 /** The rulesets in force: what a script or a runbook only wants (`iptables -A …`) is not among them. */
-export const rulesets = remembered(
-  (facts): readonly Sourced<Ruleset>[] =>
-    facts.all('ruleset').filter(({ document }) => document.form !== 'commands'),
+export const rulesets = remembered((facts): readonly Sourced<Ruleset>[] =>
+  facts.all('ruleset').filter(({ document }) => document.form !== 'commands'),
 );
 
 /**
@@ -84,7 +83,8 @@ function indicesOf({ rules: { body, count } }: Ruleset, bodies: ReadonlySet<numb
     return found;
   }
   for (const wanted of bodies)
-    for (let at = body.indexOf(wanted); at >= 0 && at < count; at = body.indexOf(wanted, at + 1)) found.push(at);
+    for (let at = body.indexOf(wanted); at >= 0 && at < count; at = body.indexOf(wanted, at + 1))
+      found.push(at);
   return found.sort((one, other) => one - other);
 }
 

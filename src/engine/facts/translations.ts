@@ -2,7 +2,15 @@ import type { RuleSpec, Ruleset } from '../model/ruleset.ts';
 import { canonicalAddress } from '../rules/index.ts';
 import { kubeEndpoints, nftEndpoints, virtualEndpoints } from './endpoint-lists.ts';
 import type { Facts } from './facts.ts';
-import { chainsLike, type FoundChain, type FoundRule, isWhole, rulesOfChain, rulesTo, rulesWith } from './rules.ts';
+import {
+  chainsLike,
+  type FoundChain,
+  type FoundRule,
+  isWhole,
+  rulesOfChain,
+  rulesTo,
+  rulesWith,
+} from './rules.ts';
 import { optionOf, targets } from './spec.ts';
 import { type Endpoints, endKey, type UdpEnd } from './udp.ts';
 

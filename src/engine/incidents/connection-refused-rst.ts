@@ -254,9 +254,7 @@ function notesOf(facts: Facts): Given[] {
   const listeners = tcpListeners(facts);
   const local = listeners.filter(({ local }) => local.port !== null && ports.has(local.port));
   const onlyLocal = local.length > 0 && local.every(({ local }) => LOOPBACK.test(local.address));
-  const resets = rulesTo(facts, 'REJECT', 'tcp-reset').filter(
-    rule => isReset(rule.spec) && hasMatched(rule),
-  );
+  const resets = rulesTo(facts, 'REJECT', 'tcp-reset').filter(rule => isReset(rule.spec) && hasMatched(rule));
   const [socket] = local;
   const [rule] = resets;
   return [

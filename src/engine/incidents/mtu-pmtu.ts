@@ -236,10 +236,7 @@ function ruleReasons(facts: Facts): Given[] {
     const type = optionOf(spec, '--icmp-type');
     const value = type?.values[0] ?? '';
     return (
-      type !== null &&
-      !type.negated &&
-      /^(?:3\/4|fragmentation-needed)$/.test(value) &&
-      isFullyKnown(spec)
+      type !== null && !type.negated && /^(?:3\/4|fragmentation-needed)$/.test(value) && isFullyKnown(spec)
     );
   });
   const rising = rules.filter(rule => (growthOf(facts, rule)?.packets.low ?? 0) > 0);

@@ -44,7 +44,7 @@ export interface Finding {
   readonly reasons: readonly Reason[];
   /** What else the paste shows of it and is no reason for or against: which states fill the table. */
   readonly notes: readonly Reason[];
-  /** Slugs of findings of the same host that bring this one about, and are as sure as it is. */
+  /** Slugs of findings of the same host, confirmed or suspected, that bring this one about. */
   readonly explainedBy: readonly string[];
   /** The commands whose output would decide, most telling first. */
   readonly next: readonly NextCommand[];

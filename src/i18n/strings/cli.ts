@@ -61,7 +61,7 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     unreadMore: '{count, plural, one {and # more line} other {and # more lines}}',
     untouched:
       '{count, plural, one {# other incident was} other {# other incidents were}} looked for; the paste says nothing of {count, plural, one {it} other {them}}.',
-    explained: 'explained by: {title}',
+    explained: 'likely brought about by: {title}',
     comparison: {
       title: 'Between the two readings{timed, select, yes { ({seconds, number} s)} other {}}',
       untimed: 'The time between the two is not known: give it with --seconds, or print `date` before each.',

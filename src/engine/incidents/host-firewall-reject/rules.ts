@@ -37,9 +37,7 @@ export function ruleReasons(facts: Facts, failed: readonly Failure[]): Given[] {
   const rules = prohibitingRules(facts);
   if (rules.length === 0) return [];
   const pods = podSigns(facts, 'ipv4').length > 0;
-  return rules
-    .flatMap(hits => reasonsOf(hits, { told, quick, pods }))
-    .slice(0, MOST);
+  return rules.flatMap(hits => reasonsOf(hits, { told, quick, pods })).slice(0, MOST);
 }
 
 /** `No route to host` at once, or an ICMP error that only a filter sends. */

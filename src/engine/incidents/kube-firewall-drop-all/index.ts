@@ -1,6 +1,15 @@
 import type { Facts } from '../../facts/facts.ts';
 import { nftChainsLike } from '../../facts/nft.ts';
-import { chainsNamed, type FoundChain, type FoundRule, growthOf, isWhole, rulesets, rulesOfChain, rulesTo } from '../../facts/rules.ts';
+import {
+  chainsNamed,
+  type FoundChain,
+  type FoundRule,
+  growthOf,
+  isWhole,
+  rulesets,
+  rulesOfChain,
+  rulesTo,
+} from '../../facts/rules.ts';
 import { commentOf, optionOf, packetsOf, targets } from '../../facts/spec.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import type { Place } from '../../model/place.ts';

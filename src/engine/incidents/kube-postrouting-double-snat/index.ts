@@ -1,7 +1,7 @@
 import { connects } from '../../facts/connects.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { translatedTunnels, tunnelFlows, tunnelSigns } from '../../facts/overlay.ts';
-import { chainsNamed, chainNamed, isWhole, rulesOfChain } from '../../facts/rules.ts';
+import { chainNamed, chainsNamed, isWhole, rulesOfChain } from '../../facts/rules.ts';
 import { optionOf, targets } from '../../facts/spec.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';

@@ -1,7 +1,7 @@
+import { endpointChains } from '../../facts/endpoint-chains.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { type Failure, failures, wentTo } from '../../facts/failures.ts';
 import { type FoundNftChain, nftChainsLike } from '../../facts/nft.ts';
-import { endpointChains } from '../../facts/endpoint-chains.ts';
 import { chainsNamed, isWhole, rulesOfChain, rulesTo } from '../../facts/rules.ts';
 import { endOf } from '../../facts/service-rules.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
@@ -100,9 +100,7 @@ export function ipvsReasons(facts: Facts): Given[] {
     .all('ip-sets')
     .flatMap(({ document }) => document.sets)
     .findLast(({ name }) => name === 'KUBE-LOOP-BACK');
-  const post = chainsNamed(facts, 'KUBE-POSTROUTING')
-    .filter(isWhole)
-    .at(-1);
+  const post = chainsNamed(facts, 'KUBE-POSTROUTING').filter(isWhole).at(-1);
   if (!post || post.source.document.family === 'ipv6') return [];
   const rule = rulesOfChain(post).find(({ spec }) =>
     spec.matches.some(({ options }) => options.some(({ values }) => values[0] === 'KUBE-LOOP-BACK')),

@@ -92,7 +92,14 @@ function inBothReasons(chains: readonly BackendChain[]): Given[] {
 }
 
 /** Chains to which their owner always jumps from a built-in one. */
-const JUMPED = ['KUBE-SERVICES', 'KUBE-FORWARD', 'KUBE-POSTROUTING', 'cali-FORWARD', 'cali-INPUT', 'CILIUM_FORWARD'];
+const JUMPED = [
+  'KUBE-SERVICES',
+  'KUBE-FORWARD',
+  'KUBE-POSTROUTING',
+  'cali-FORWARD',
+  'cali-INPUT',
+  'CILIUM_FORWARD',
+];
 
 /** `| grep KUBE-SERVICES | head`: the rules that jump to a chain stand in both, its own are not shown; it may be empty in one. */
 function jumpsInBoth(facts: Facts): Given[] {

@@ -90,7 +90,7 @@ const en = {
     for: 'For',
     against: 'Against',
     none: 'Nothing in this paste.',
-    explained: 'Explained by: {titles}',
+    explained: 'Likely brought about by: {titles}',
     apart: 'How to tell it from what looks like it',
     notes: 'Also seen',
     evidence: 'Evidence of finding {n, number}',
