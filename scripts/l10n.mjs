@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { FOLLOWS, hashOf } from './english-hash.mjs';
 
 /**
  * Which translations are older than the English text that they follow.
@@ -14,7 +14,6 @@ import { fileURLToPath } from 'node:url';
  */
 const CONTENT = fileURLToPath(new URL('../content/', import.meta.url));
 const LANGUAGES = ['ja', 'ko', 'zh'];
-const FOLLOWS = /^follows: (\S+)$/m;
 
 /** Every page with its English text: `incidents/mtu-pmtu`. */
 export function pages() {
@@ -23,14 +22,6 @@ export function pages() {
       .filter(entry => entry.isDirectory() && existsSync(`${CONTENT}${kind}/${entry.name}/en.mdx`))
       .map(entry => `${kind}/${entry.name}`),
   );
-}
-
-/** What a translation follows: twelve digits of a hash over the English text, blanks and line ends aside. */
-export function hashOf(english) {
-  return createHash('sha256')
-    .update(english.replace(FOLLOWS, '').replaceAll(/\s+/g, ' '))
-    .digest('hex')
-    .slice(0, 12);
 }
 
 /** Translations that are missing, or follow another English text than today's. */

@@ -1,4 +1,7 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashOf } from '../../scripts/english-hash.mjs';
 import { formatNames } from '../i18n/format-names.ts';
 import { defaultLocale, type Locale, locales } from '../i18n/locales.ts';
 import { type Group, groups, type ReferenceGroup, referenceGroups, severities } from './catalog.ts';
@@ -9,6 +12,8 @@ export interface Leaf<Entry> {
   readonly entry: Entry;
   /** The language the text is written in: another than the page's where the translation is missing. */
   readonly written: Locale;
+  /** The English text has changed since this one was written after it. */
+  readonly stale: boolean;
 }
 
 export interface Runbook extends Leaf<CollectionEntry<'incidents'>> {
@@ -24,7 +29,7 @@ export async function runbooks(locale: Locale): Promise<Runbook[]> {
   const found: Runbook[] = [];
   const texts = new Map((await getCollection('incidents')).map(entry => [entry.id, entry]));
   for (const { id: slug, data: meta } of await getCollection('incidentMeta')) {
-    const leaf = inLanguage(texts, slug, locale);
+    const leaf = inLanguage(texts, 'incidents', slug, locale);
     if (leaf) found.push({ ...leaf, meta });
   }
   return found.sort(bySidebar);
@@ -47,7 +52,7 @@ export async function referencePages(locale: Locale): Promise<ReferencePage[]> {
   const found: ReferencePage[] = [];
   const texts = new Map((await getCollection('reference')).map(entry => [entry.id, entry]));
   for (const { id: slug, data: meta } of await getCollection('referenceMeta')) {
-    const leaf = inLanguage(texts, slug, locale);
+    const leaf = inLanguage(texts, 'reference', slug, locale);
     if (leaf) found.push({ ...leaf, meta });
   }
   return found.sort(byOutput);
@@ -74,16 +79,23 @@ export async function commandById(id: string): Promise<Command> {
   return entry.data;
 }
 
-function inLanguage<Entry>(
+function inLanguage<Entry extends { readonly data: { readonly follows?: string | undefined } }>(
   texts: ReadonlyMap<string, Entry>,
+  kind: 'incidents' | 'reference',
   slug: string,
   locale: Locale,
 ): Leaf<Entry> | undefined {
   for (const written of [locale, defaultLocale, ...locales]) {
     const entry = texts.get(`${slug}/${written}`);
-    if (entry) return { slug, entry, written };
+    if (entry) return { slug, entry, written, stale: isStale(`${kind}/${slug}`, entry.data.follows) };
   }
   return undefined;
+}
+
+/** Whether a translation says that it follows another English text than today's (`npm run l10n`). */
+function isStale(page: string, follows: string | undefined): boolean {
+  if (follows === undefined) return false;
+  return follows !== hashOf(readFileSync(join(process.cwd(), 'content', page, 'en.mdx'), 'utf8'));
 }
 
 function bySidebar(a: Runbook, b: Runbook): number {

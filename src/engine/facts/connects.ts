@@ -1,6 +1,7 @@
 import type { Place } from '../model/place.ts';
 import { type Phases, phasesOf } from '../model/timings.ts';
 import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /** One request: its phases in seconds, and where it stands. */
 export interface Timed extends Phases {
@@ -74,7 +75,7 @@ const SLOW = 0.5;
  * slack, measured on 6.18: 35.7 s for 35, 69.8 s for 67), plus 0.1 s for the connect itself, and the usual connect is taken off
  * first. A timer does not fire early: 0.05 s is for rounded times and for a usual connect that is above this one's.
  */
-export function connects(facts: Facts): Connects {
+export const connects = remembered((facts): Connects => {
   const all = timedRequests(facts);
   // A line without its lookup among lines with one is torn: its connect holds who knows what.
   const split = all.some(({ dns }) => dns !== null);
@@ -94,7 +95,7 @@ export function connects(facts: Facts): Connects {
   // By chance a third of all connects between 1 and 5 s would fall into a cluster.
   const firm = late.length >= 2 && late.length >= 2 * slow.length && (usual !== null || clusters > 1);
   return { count: known.length, usual, late, slow, failed: failures(facts), firm };
-}
+});
 
 function clusterOf(seconds: number): Pick<LateConnect, 'cluster' | 'schedule'> | null {
   const fits = (cluster: number) => seconds >= cluster - 0.05 && seconds <= cluster * 1.05 + 0.1;

@@ -1,6 +1,6 @@
 import type { DnsQuery } from '../model/packets.ts';
 import type { Place } from '../model/place.ts';
-import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /** The questions for A and AAAA that one socket sent at once, as glibc and musl do, at one point of capture. */
 export interface DnsPair {
@@ -21,7 +21,7 @@ const AT_ONCE = 0.005;
 const LOST_AFTER = 0.9;
 
 /** Every such pair of all captures, each told once: the first point of capture that shows it. */
-export function dnsPairs(facts: Facts): DnsPair[] {
+export const dnsPairs = remembered((facts): readonly DnsPair[] => {
   const seen = new Set<string>();
   return facts.all('packets').flatMap(({ document }) => {
     const open = new Map<string, DnsQuery>();
@@ -38,7 +38,7 @@ export function dnsPairs(facts: Facts): DnsPair[] {
       return [pairOf(other, query)];
     });
   });
-}
+});
 
 function atOnce(one: DnsQuery, other: DnsQuery): boolean {
   const [from, to] = [one.asked[0]?.time ?? null, other.asked[0]?.time ?? null];

@@ -57,13 +57,19 @@ export function duplicatesOf(
 ): Duplicate[] {
   const { rules } = source.document;
   if (chain.ruleCount < 2 || rules.count === rules.bodyFrom.length - 1) return [];
-  if (distinctBodies(rules.body, chain) === chain.ruleCount) return [];
+  if (chain.ruleCount <= SHORT && distinctBodies(rules.body, chain) === chain.ruleCount) return [];
   const seen = new Map<number, number[]>();
+  let above: { readonly body: number; readonly indices: number[] } | null = null;
   for (let index = chain.firstRule; index < chain.firstRule + chain.ruleCount; index++) {
     const body = rules.body[index] as number;
-    const others = seen.get(body);
-    if (others) others.push(index);
-    else seen.set(body, [index]);
+    if (above?.body === body) {
+      above.indices.push(index);
+      continue;
+    }
+    const indices: number[] = seen.get(body) ?? [];
+    if (indices.length === 0) seen.set(body, indices);
+    indices.push(index);
+    above = { body, indices };
   }
   return [...seen]
     .filter(([, indices]) => indices.length > 1)
@@ -85,10 +91,13 @@ export function duplicatesOf(
     });
 }
 
+/** Chains of so many rules are compared rule by rule. */
+const SHORT = 8;
+
 /** How many different rules a chain holds: most chains of a large ruleset have two or three, and no two are equal. */
 export function distinctBodies(body: Uint32Array, { firstRule, ruleCount }: RulesetChain): number {
   if (ruleCount < 2) return ruleCount;
-  if (ruleCount > 8) return new Set(body.subarray(firstRule, firstRule + ruleCount)).size;
+  if (ruleCount > SHORT) return new Set(body.subarray(firstRule, firstRule + ruleCount)).size;
   let distinct = ruleCount;
   for (let i = firstRule + 1; i < firstRule + ruleCount; i++) {
     let before = firstRule;

@@ -24,6 +24,17 @@ export interface LoggedEvent extends LogEvent {
 
 const NONE: readonly never[] = [];
 
+function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /**
  * What all documents of one host say together, asked by meaning. "Not there" is an empty answer, never a
  * zero.
@@ -31,17 +42,17 @@ const NONE: readonly never[] = [];
 export class Facts {
   readonly host: string | null;
   readonly #apart: Apart | null;
-  readonly #byKind = new Map<string, Sourced<Document>[]>();
+  readonly #byKind: ReadonlyMap<string, readonly Sourced<Document>[]>;
+  #settings: ReadonlyMap<string, readonly Setting[]> | null = null;
+  #events: ReadonlyMap<string, readonly LoggedEvent[]> | null = null;
 
   constructor(host: string | null, sections: readonly Section[], apart: Apart | null = null) {
     this.host = host;
     this.#apart = apart;
-    for (const section of sections) {
-      const { document } = section;
-      const others = this.#byKind.get(document.kind);
-      if (others) others.push({ section, document });
-      else this.#byKind.set(document.kind, [{ section, document }]);
-    }
+    this.#byKind = groupedBy(
+      sections.map(section => ({ section, document: section.document })),
+      ({ document }) => document.kind,
+    );
   }
 
   /** Every document of a kind, in the order of the paste. */
@@ -51,9 +62,11 @@ export class Facts {
 
   /** Every reading of a setting, in the order of the paste. */
   setting(key: string): readonly Setting[] {
-    return this.all('settings').flatMap(({ document }) =>
-      document.entries.filter(entry => entry.key === key),
+    this.#settings ??= groupedBy(
+      this.all('settings').flatMap(({ document }) => document.entries),
+      entry => entry.key,
     );
+    return this.#settings.get(key) ?? NONE;
   }
 
   /** Every reading of the table's counters, in the order of the paste. */
@@ -67,9 +80,13 @@ export class Facts {
 
   /** Every time the kernel logged a message. */
   logged(message: LogMessage): readonly LoggedEvent[] {
-    return this.all('log-events').flatMap(({ document }) =>
-      document.events.filter(event => event.message === message).map(event => ({ ...event, log: document })),
+    this.#events ??= groupedBy(
+      this.all('log-events').flatMap(({ document }) =>
+        document.events.map(event => ({ ...event, log: document })),
+      ),
+      event => event.message,
     );
+    return this.#events.get(message) ?? NONE;
   }
 
   /** When the paste was taken, as `date` and `uptime` say. */

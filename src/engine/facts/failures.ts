@@ -2,6 +2,7 @@ import type { Packets } from '../model/packets.ts';
 import type { Place } from '../model/place.ts';
 import type { CurlError } from '../model/timings.ts';
 import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * How a connection did not come about. refused: the client was told so (RST, or an ICMP port unreachable: it cannot tell the
@@ -30,7 +31,7 @@ const AT_ONCE = 0.5;
 const ONE_RETRY = 0.9;
 
 /** Every connection that the paste shows to fail, from curl, logs, captures, sockets and pings, in no order. */
-export function failures(facts: Facts): Failure[] {
+export const failures = remembered((facts): readonly Failure[] => {
   return [
     ...fromCurl(facts),
     ...fromTrace(facts),
@@ -39,7 +40,7 @@ export function failures(facts: Facts): Failure[] {
     ...fromSockets(facts),
     ...fromPings(facts),
   ];
-}
+});
 
 function fromCurl(facts: Facts): Failure[] {
   return facts.all('timings').flatMap(({ section, document }) => {

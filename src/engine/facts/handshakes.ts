@@ -1,7 +1,8 @@
 import type { Conversation, PacketFlow } from '../model/conversations.ts';
 import type { End, Packets } from '../model/packets.ts';
 import type { Place } from '../model/place.ts';
-import type { Facts, Sourced } from './facts.ts';
+import type { Sourced } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * What a capture shows of one attempt to connect, all points of capture and both sides of an address translation taken together.
@@ -39,9 +40,9 @@ const SHORTEST = 0.19;
 const MARGIN = 0.5;
 
 /** Every attempt to connect whose SYN a capture of the paste shows. */
-export function handshakes(facts: Facts): Handshake[] {
+export const handshakes = remembered((facts): readonly Handshake[] => {
   return facts.all('packets').flatMap(source => ofCapture(source));
-}
+});
 
 function ofCapture({ section, document }: Sourced<Packets>): Handshake[] {
   const { conversations } = document;

@@ -1,7 +1,7 @@
 import type { Place } from '../model/place.ts';
 import { phasesOf } from '../model/timings.ts';
 import { median } from './connects.ts';
-import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /** One name that a request looked up. */
 export interface Lookup {
@@ -30,7 +30,7 @@ const PATIENT = 1;
 const MICROSECOND = 1e-6;
 
 /** The name lookups of all requests that curl and httpstat printed one by one. */
-export function lookups(facts: Facts): Lookups {
+export const lookups = remembered((facts): Lookups => {
   const found: Lookup[] = [];
   const unfinished: Lookup[] = [];
   for (const { document } of facts.all('timings')) {
@@ -50,7 +50,7 @@ export function lookups(facts: Facts): Lookups {
   }
   const usual = median(found.map(({ seconds }) => seconds).filter(seconds => seconds < QUICK));
   return { found, unfinished, usual };
-}
+});
 
 const NAME_ERRORS: ReadonlySet<string> = new Set([
   'resolve-timeout',

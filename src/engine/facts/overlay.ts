@@ -1,6 +1,7 @@
 import type { Flow } from '../model/flow.ts';
 import type { Place } from '../model/place.ts';
 import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 import { rulesTo } from './rules.ts';
 
 /**
@@ -27,9 +28,9 @@ export interface TunnelSign {
  * outer packets, a flow to a tunnel's port, or the rule by which Calico lets the VXLAN of other nodes in (it is written
  * only where VXLAN is in use; felix/rules/static.go).
  */
-export function tunnelSigns(facts: Facts): TunnelSign[] {
+export const tunnelSigns = remembered((facts): readonly TunnelSign[] => {
   return [...deviceSigns(facts), ...captureSigns(facts), ...flowSigns(facts), ...ruleSigns(facts)];
-}
+});
 
 function deviceSigns(facts: Facts): TunnelSign[] {
   const interfaces = [...facts.all('links'), ...facts.all('addresses')].flatMap(

@@ -1,6 +1,7 @@
 import type { Place } from '../model/place.ts';
 import type { Setting } from '../model/settings.ts';
 import type { Facts } from './facts.ts';
+import { remembered } from './remembered.ts';
 
 /** How one device validates the source of IPv4 packets: 0 not at all, 1 strictly, 2 loosely. */
 export interface SourceValidation {
@@ -16,7 +17,7 @@ export interface SourceValidation {
 const KEY = /^net\.ipv4\.conf\.(.{1,40})\.rp_filter$/;
 
 /** By the latest reading of each setting; the device's own only, without `all` and `default`. */
-export function sourceValidation(facts: Facts): SourceValidation[] {
+export const sourceValidation = remembered((facts): readonly SourceValidation[] => {
   const latest = new Map<string, Setting>();
   for (const { document } of facts.all('settings')) {
     for (const entry of document.entries) {
@@ -33,7 +34,7 @@ export function sourceValidation(facts: Facts): SourceValidation[] {
       effective: all ? Math.max(all.number as number, own.number as number) : null,
       places: all ? [all.place, own.place] : [own.place],
     }));
-}
+});
 
 /** Whether the reading names every device: `sysctl -a` prints `all`, `default` and `lo` too. */
 export function listsAllDevices(facts: Facts): boolean {

@@ -5,10 +5,10 @@ import { endpointChains } from '../../../src/engine/facts/endpoint-chains.ts';
 import { type Facts, factsByHost } from '../../../src/engine/facts/facts.ts';
 import { chainNamed, chainsLike, rulesets, rulesOfChain, rulesTo } from '../../../src/engine/facts/rules.ts';
 import { ruleAt } from '../../../src/engine/rules/index.ts';
-import { paste } from '../paste.ts';
+import { readOnly } from '../paste.ts';
 
 async function factsOf(text: string | Uint8Array<ArrayBuffer>): Promise<Facts[]> {
-  return factsByHost((await paste(text)).sections);
+  return factsByHost(await readOnly(text));
 }
 
 /** The lines of all rules by their target, every rule parsed. */
@@ -39,7 +39,7 @@ describe('rules by their target: the same as a parse of all of them finds', () =
       for (const facts of await factsOf(bytes)) targets += expectSame(facts);
     }
     expect(targets).toBeGreaterThan(500);
-  });
+  }, 60_000);
 
   test('where quotes, comments and options hide it', async () => {
     const rules = [
@@ -120,11 +120,13 @@ describe('chains of endpoints', () => {
       text.replace(/(?<=MARK-MASQ .{0,30}\*\s+\*\s+)10\.244\.\S+\s/, '0.0.0.0/0 '),
   };
 
-  test.each(
-    Object.entries({ save, listing }).flatMap(([form, print]) =>
-      Object.entries(damages).map(([how, damage]) => [form, how, damage(print(300))] as const),
-    ),
-  )('%s, %s', async (_form, _how, text) => {
+  const damaged = Object.entries({ save, listing }).flatMap(([form, print]) =>
+    Object.entries(damages)
+      .map(([how, damage]) => [form, how, damage(print(300))] as const)
+      .filter(([, how, text]) => how === 'as it is' || text !== print(300)),
+  );
+
+  test.each(damaged)('%s, %s', async (_form, _how, text) => {
     const [facts] = await factsOf(text);
     const { marking, bare } = endpointChains(facts as Facts);
     expect({ marking: marking.length, bare: bare.map(({ chain }) => chain.name) }).toEqual(

@@ -178,6 +178,7 @@ function history(drops: readonly InvalidDrop[]): Given[] {
   // Leftovers come after their connections: never more than a trickle beside them.
   const shared = readings.filter(
     ({ packets, bytes, ipv6, accepted }) =>
+      packets !== null &&
       accepted !== null &&
       !isNoise(packets, accepted) &&
       (sizeOf(packets, bytes, ipv6) !== 'leftovers' || (shareOf(packets, accepted) ?? 0) >= LARGE_SHARE),

@@ -162,8 +162,13 @@ export function flowReasons(facts: Facts): Given[] {
   const silent = (table?.listed ?? []).filter(
     ({ protocol, unreplied, reply }) => protocol === 'udp' && unreplied && reply !== null,
   );
+  // What answers came from the port that was asked, which is not above the one that asked.
+  const answers = silent.filter(
+    ({ original }) => (original.sourcePort ?? 0) <= (original.destinationPort ?? 0),
+  );
+  if (answers.length === 0) return [];
   const byAnswer = new Map(
-    silent.map(flow => [
+    answers.map(flow => [
       key(flow.original.destination, flow.original.destinationPort, flow.original.sourcePort),
       flow,
     ]),

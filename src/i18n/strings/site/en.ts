@@ -84,6 +84,7 @@ const en = {
     pager: 'Previous and next',
     previous: 'Previous',
     next: 'Next',
+    stale: 'The English text is newer than this translation.',
     untranslated: 'This page is not translated yet. It is shown in English.',
   },
   command: {

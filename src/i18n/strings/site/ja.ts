@@ -100,6 +100,7 @@ const ja: SiteStrings = {
     pager: '前後のページ',
     previous: '前へ',
     next: '次へ',
+    stale: 'この翻訳は、英語版の最近の更新をまだ反映していません。',
     untranslated: 'このページはまだ翻訳されていません。英語で表示しています。',
   },
   command: {

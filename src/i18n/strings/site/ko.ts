@@ -94,6 +94,7 @@ const ko: SiteStrings = {
     pager: '이전 및 다음 페이지',
     previous: '이전',
     next: '다음',
+    stale: '이 번역에는 영어 원문의 최근 변경이 아직 반영되지 않았습니다.',
     untranslated: '이 페이지는 아직 번역되지 않아 영어로 표시합니다.',
   },
   command: {

@@ -86,6 +86,7 @@ const zh: SiteStrings = {
     pager: '上一页和下一页',
     previous: '上一页',
     next: '下一页',
+    stale: '本页翻译尚未跟上英文版的最新改动。',
     untranslated: '本页尚未翻译，以下为英文原文。',
   },
   command: {
