@@ -59,17 +59,19 @@ export function duplicatesOf(
   if (chain.ruleCount < 2 || rules.count === rules.bodyFrom.length - 1) return [];
   if (chain.ruleCount <= SHORT && distinctBodies(rules.body, chain) === chain.ruleCount) return [];
   const seen = new Map<number, number[]>();
-  let above: { readonly body: number; readonly indices: number[] } | null = null;
+  let bodyAbove = -1;
+  let above: number[] = [];
   for (let index = chain.firstRule; index < chain.firstRule + chain.ruleCount; index++) {
     const body = rules.body[index] as number;
-    if (above?.body === body) {
-      above.indices.push(index);
+    if (body === bodyAbove) {
+      above.push(index);
       continue;
     }
     const indices: number[] = seen.get(body) ?? [];
     if (indices.length === 0) seen.set(body, indices);
     indices.push(index);
-    above = { body, indices };
+    bodyAbove = body;
+    above = indices;
   }
   return [...seen]
     .filter(([, indices]) => indices.length > 1)

@@ -34,20 +34,21 @@ function thousandServices(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(saved(tables, true));
 }
 
-/** Well above what is measured (see the figures of the bench), so that a busy machine fails nothing; a parse of all rules costs ten readings. */
-const READINGS = 1.5;
+/** Two to four times what is measured, so that a busy machine fails nothing; a parse of all rules costs ten readings. */
+const READINGS = 1;
 
 test('all checks of the largest stored output cost less than reading it', async () => {
   expect(await cost(largestFixture(), 30)).toBeLessThan(READINGS);
-});
+}, 60_000);
 
 test('all checks of the rules of a thousand Services cost less than reading them', async () => {
   expect(await cost(thousandServices(), 12)).toBeLessThan(READINGS);
-});
+}, 60_000);
 
 test.each(Object.entries({ 'iptables -nvL': listing, 'iptables-save': save }))(
   '%s of twenty thousand rules: no check costs the square of the rules',
   async (_form, print) => {
     expect(await cost(new TextEncoder().encode(print(20_000)), 5)).toBeLessThan(READINGS);
   },
+  60_000,
 );
