@@ -6,6 +6,7 @@ import { texts } from './scripts/texts-plugin.mjs';
 export default defineConfig({
   plugins: [texts()],
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -44,7 +45,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'lab', environment: 'node', include: ['test/lab/**/*.test.ts'], testTimeout: 180_000 },
+        test: { name: 'lab', environment: 'node', include: ['test/lab/**/*.test.ts'], testTimeout: 300_000 },
       },
     ],
   },

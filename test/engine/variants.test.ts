@@ -12,28 +12,36 @@ const speaks = ({ incident, verdict }: Finding) =>
 /** Healthy nodes are many and long: every fourth of them is damaged. */
 const chosen = cases.filter(({ folder }, i) => !folder.endsWith('/healthy') || i % 4 === 0);
 
-describe.each(chosen)('$folder: $name', ({ bytes, expect: expected }) => {
-  const text = decoder.decode(bytes);
+/** Every other variant, by turns from case to case; `npm run score` goes through all of them. */
+function byTurns<Variant>(variants: Readonly<Record<string, Variant>>, turn: number): [string, Variant][] {
+  return Object.entries(variants).filter((_, i) => (i + turn) % 2 === 0);
+}
 
-  test('in other clothes it is the same', async () => {
-    for (const [name, dress] of Object.entries(CLOTHES)) {
-      const { findings } = await paste(dress(text));
-      const verdicts = Object.fromEntries(findings.map(found => [found.incident, found.verdict]));
-      expect(verdicts, name).toMatchObject(expected);
-    }
-  });
+describe.each(chosen.map((one, turn) => ({ ...one, turn })))(
+  '$folder: $name',
+  ({ bytes, expect: expected, turn }) => {
+    const text = decoder.decode(bytes);
 
-  test('damaged, it never becomes another incident', async () => {
-    for (const [name, damage] of Object.entries(DAMAGE)) {
-      const { findings } = await paste(damage(text));
-      for (const finding of findings.filter(speaks)) {
-        const { incident, verdict } = finding;
-        expect(Object.keys(expected), `${name}: ${incident} is ${verdict}`).toContain(incident);
-        if (verdict === 'confirmed')
-          expect(['confirmed', 'suspected'], `${name}: ${incident} is confirmed`).toContain(
-            expected[incident],
-          );
+    test('in other clothes it is the same', async () => {
+      for (const [name, dress] of byTurns(CLOTHES, turn)) {
+        const { findings } = await paste(dress(text));
+        const verdicts = Object.fromEntries(findings.map(found => [found.incident, found.verdict]));
+        expect(verdicts, name).toMatchObject(expected);
       }
-    }
-  });
-});
+    });
+
+    test('damaged, it never becomes another incident', async () => {
+      for (const [name, damage] of byTurns(DAMAGE, turn)) {
+        const { findings } = await paste(damage(text));
+        for (const finding of findings.filter(speaks)) {
+          const { incident, verdict } = finding;
+          expect(Object.keys(expected), `${name}: ${incident} is ${verdict}`).toContain(incident);
+          if (verdict === 'confirmed')
+            expect(['confirmed', 'suspected'], `${name}: ${incident} is confirmed`).toContain(
+              expected[incident],
+            );
+        }
+      }
+    });
+  },
+);

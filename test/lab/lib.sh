@@ -67,7 +67,7 @@ lab_check_kernel() {
 # Only one lab script at a time: they share names, and the limit that they lower is global.
 lab_lock() {
   exec 9>"$LAB_LOCK"
-  flock -w 90 9 || lab_skip "another lab script is running (it holds $LAB_LOCK)."
+  flock -w 200 9 || lab_skip "another lab script is running (it holds $LAB_LOCK)."
 }
 
 # lab_begin TOOL:PACKAGE ...: everything that must hold before a script may start.

@@ -20,9 +20,8 @@ const mustFind = [
   'conntrackテーブル',
   '连接跟踪表',
   '表满',
-  '패킷 드롭',
+  '테이블 가득 참',
   '연결 추적',
-  'NodeHighNumberConntrackEntriesUsed',
 ];
 const nonsense = ['zxqv blorp', 'しゅくだい', '오렌지주스', '天气预报'];
 

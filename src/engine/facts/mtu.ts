@@ -14,12 +14,15 @@ export interface LinkPair {
  */
 const OVERHEAD: Readonly<Record<string, number>> = { vxlan: 50, geneve: 50, ipip: 20, wireguard: 60 };
 
+/** Cilium leaves its devices at the size of the card and limits its routes instead (pkg/mtu of Cilium). */
+const LIMITS_BY_ROUTE = /^cilium_/;
+
 /** Names that the network plug-ins give, where `ip` ran without `-d` and does not print the kind. */
 const NAMES: readonly (readonly [RegExp, keyof typeof OVERHEAD])[] = [
-  [/^(?:flannel\.\d{1,8}|vxlan\.calico|vxlan-v6\.calico|cilium_vxlan)$/, 'vxlan'],
-  [/^(?:genev_sys_6081|cilium_geneve)$/, 'geneve'],
+  [/^(?:flannel\.\d{1,8}|vxlan\.calico|vxlan-v6\.calico)$/, 'vxlan'],
+  [/^genev_sys_6081$/, 'geneve'],
   [/^tunl0$/, 'ipip'],
-  [/^(?:flannel-wg|wireguard\.cali|cilium_wg0)$/, 'wireguard'],
+  [/^(?:flannel-wg|wireguard\.cali)$/, 'wireguard'],
 ];
 
 /**
@@ -30,6 +33,7 @@ export function linkPairs(facts: Facts): LinkPair[] {
   const all = lastOfEach(facts);
   const cards = all.filter(isCard);
   return all.flatMap(tunnel => {
+    if (LIMITS_BY_ROUTE.test(tunnel.name)) return [];
     const overhead = OVERHEAD[kindOf(tunnel) ?? ''];
     const named = all.find(({ name }) => name === tunnel.vxlan?.device);
     const below = named ?? (cards.length === 1 ? cards[0] : undefined);
