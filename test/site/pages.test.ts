@@ -30,8 +30,8 @@ const KINDS: ReadonlySet<string> = new Set(['reference', 'incidents']);
 const texts = pages.flatMap(path => /^\/en\/((?:reference|incidents)\/[^/]+)\/$/.exec(path)?.[1] ?? []);
 
 /**
- * Pages of text are many and of one make: each is visited in one language, in light and wide or dark and narrow by turns. All other pages are
- * visited in both modes, and the first runbook in two languages.
+ * Pages of text are many and of one make: every other one is visited, in one language, in light and wide or dark and narrow by turns. All other
+ * pages are visited in both modes.
  * `EVERY_PAGE=1 npm run test:site` visits each page in each language and mode.
  */
 const visits = pages.flatMap(path => {
@@ -41,6 +41,7 @@ const visits = pages.flatMap(path => {
   const turn = (texts.indexOf(`${kind}/${page}`) + locales.indexOf(toLocale(locale))) % locales.length;
   if (turn !== 0 && (turn !== 2 || page !== 'conntrack-table-full')) return [];
   const at = texts.indexOf(`${kind}/${page}`);
+  if (at % 2 !== 0) return [];
   return [both[(Math.floor(at / locales.length) + turn / 2) % 2] ?? { path, mode: MODE_NAMES[0] }];
 });
 
@@ -64,14 +65,14 @@ describe('every page', () => {
   );
 });
 
-test('no page is wider than a phone, in any language', async () => {
+test('no runbook is wider than a phone, in any language', async () => {
   const context = await browser.newContext({
     viewport: { width: 320, height: 640 },
     javaScriptEnabled: false,
   });
   const page = await context.newPage();
   const wide: string[] = [];
-  for (const path of pages) {
+  for (const path of pages.filter(one => one.includes('/incidents/'))) {
     await page.goto(inject('site') + path, { waitUntil: 'load' });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (beyond > 0) wide.push(`${path}: ${beyond} px`);
