@@ -23,6 +23,7 @@ POD=10.244.1.2
 DEAD=10.244.9.9                                  # a Pod that has gone: nobody answers
 SERVICE=10.96.1.0:80
 DNS=10.96.0.10:53
+DEV=                                             # the device of the node that stands now; vitest exports one of this name
 LOCAL=()                                         # further addresses of the next node, where it answers DNS
 OVERLAY=(flannel calico cilium k3s weave kube-proxy-1.30 kube-proxy-1.18)   # kinds whose nodes send each other VXLAN
 # shellcheck source=test/lab/healthy/kinds.sh
@@ -210,14 +211,21 @@ curl_many() {
   typed node "for i in \$(seq 40); do curl -o /dev/null -s -w '%{time_namelookup} %{time_connect} %{time_starttransfer} %{time_total}\\n' http://$SERVICE/; done"
 }
 
+fins_seen() {
+  [ "$(grep -c 'Flags \[F' "$WORK/tcpdump")" -ge "$1" ]
+}
+
+# handshakes FINS ARG ...: two connections, from beyond the node and from it, watched until both are closed.
 handshakes() {
-  local pid
+  local pid fins=$1
+  shift
   ip netns exec ${LAB_PREFIX}node tcpdump --immediate-mode -l -nn "$@" >"$WORK/tcpdump" 2>&1 9>&- &
   pid=$!
   lab_until 5 "tcpdump to listen" grep -q 'listening on' "$WORK/tcpdump"
   lab_in client curl -s -o /dev/null "http://$SERVICE/[1-5]"
   lab_in node curl -s -o /dev/null http://$CLIENT:443/
-  sleep 0.3
+  lab_until 5 "both connections to close" fins_seen "$fins"
+  sleep 0.2                                      # for the last acknowledgement
   kill -INT "$pid"
   wait "$pid" || true
   cat "$WORK/tcpdump"
@@ -236,8 +244,8 @@ busy_node() {
   record ip-s-link out -- typed node 'ip -s link'
   record ethtool-k out -- typed node 'ethtool -k ens192'
   record curl-many out -- curl_many
-  record tcpdump-any out -- handshakes -i any 'tcp and not port 22'
-  record tcpdump-verbose out -- handshakes -v -i ens192 'tcp and not port 22'
+  record tcpdump-any out -- handshakes 6 -i any 'tcp and not port 22'
+  record tcpdump-verbose out -- handshakes 4 -v -i ens192 'tcp and not port 22'
 }
 
 main() {

@@ -131,10 +131,15 @@ test('sets of ipset: list, save and XML say what was loaded', async context => {
   const forms = ['ipset list', 'ipset list -s', 'ipset save', 'ipset list -o xml'];
   const printed = print('ipset restore', forms, script);
   if (!printed) return context.skip('ipset cannot make sets in a network namespace of its own here.');
-  for (const { sets } of await documents<IpSets>(printed, 'ip-sets')) {
+  for (const [form, { sets }] of (await documents<IpSets>(printed, 'ip-sets')).entries()) {
     expect(sets).toMatchObject([{ name: 'twins', type: 'hash:ip,port', members: 2000, membersHit: 1999 }]);
     for (const { element, packets, bytes, comment } of sets[0]?.examples ?? []) {
       const index = Number(comment?.replace('number ', ''));
+      // `list -s` of ipset 7.17 loses a port at random (`198.18.0.86,udp packets 86 …`): what it printed is right.
+      if (printed[form]?.includes(`\n${element} packets ${packets} `) && !element.endsWith(`:${index + 1}`)) {
+        expect(forms[form]).toBe('ipset list -s');
+        continue;
+      }
       expect({ element, packets, bytes }).toEqual({
         element: members[index],
         packets: index,
