@@ -45,7 +45,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'lab', environment: 'node', include: ['test/lab/**/*.test.ts'], testTimeout: 300_000 },
+        test: {
+          name: 'lab',
+          environment: 'node',
+          include: ['test/lab/**/*.test.ts'],
+          testTimeout: 300_000,
+          maxConcurrency: 2,
+        },
       },
     ],
   },

@@ -7,7 +7,7 @@ capture_begin() {
   CAPTURE_FILE=$OUT/$PHASE.$2.txt
   printf 'root@%s:~# %s\n' "$LAB_HOST" "$3" >"$CAPTURE_FILE"
   # shellcheck disable=SC2086
-  ip netns exec "$ns" timeout 20 ${3/tcpdump /tcpdump --immediate-mode -l } </dev/null >>"$CAPTURE_FILE" 2>&1 9>&- &
+  ip netns exec "$ns" timeout 20 ${3/tcpdump /tcpdump --immediate-mode -l } </dev/null >>"$CAPTURE_FILE" 2>&1 8>&- 9>&- &
   CAPTURE_PID=$!
   lab_until 5 "the capture" grep -q 'listening on' "$CAPTURE_FILE"
 }

@@ -50,7 +50,7 @@ requests() {
 capture() {
   local pid
   ip netns exec "${LAB_PREFIX}node" timeout 8 tcpdump --immediate-mode -nn -l -i ens192 tcp port 8080 \
-    </dev/null >"$OUT/.capture" 2>/dev/null 9>&- &
+    </dev/null >"$OUT/.capture" 2>/dev/null 8>&- 9>&- &
   pid=$!
   sleep 0.4
   "$@"

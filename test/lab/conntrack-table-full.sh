@@ -25,6 +25,7 @@ POD=10.244.1.2:8080
 DNS=10.96.0.10:53
 DEAD=10.244.9.9:53
 
+LAB_ALONE=yes                                    # it lowers nf_conntrack_max
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -71,7 +71,7 @@ timed() {
 
 # listen FILE FILTER: tcpdump on all of the node's interfaces; stop_listening ends it and leaves what it printed in FILE.
 listen() {
-  ip netns exec "${LAB_PREFIX}node" tcpdump -nn --immediate-mode -l -i "${3:-any}" "$2" >"$1" 2>&1 9>&- &
+  ip netns exec "${LAB_PREFIX}node" tcpdump -nn --immediate-mode -l -i "${3:-any}" "$2" >"$1" 2>&1 8>&- 9>&- &
   LISTENER=$!
   LAB_PIDS+=("$LISTENER")
   lab_until 5 "tcpdump" grep -q '^listening on' "$1"

@@ -12,6 +12,7 @@
 # Nobody waits for hours here: `conntrack -U` sets what an entry has left, and the tools print the same as then.
 set -eu
 
+LAB_ALONE=yes                                    # it lowers nf_conntrack_max
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=test/lab/topology.bash

@@ -14,6 +14,7 @@
 #   nft               nft list ruleset           scroll     counters, settings, flows, a table
 set -eu
 
+LAB_LANES=1                                      # names of namespaces are recorded
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
 HERE=$LAB_DIR/healthy
@@ -219,7 +220,7 @@ fins_seen() {
 handshakes() {
   local pid fins=$1
   shift
-  ip netns exec ${LAB_PREFIX}node tcpdump --immediate-mode -l -nn "$@" >"$WORK/tcpdump" 2>&1 9>&- &
+  ip netns exec ${LAB_PREFIX}node tcpdump --immediate-mode -l -nn "$@" >"$WORK/tcpdump" 2>&1 8>&- 9>&- &
   pid=$!
   lab_until 5 "tcpdump to listen" grep -q 'listening on' "$WORK/tcpdump"
   lab_in client curl -s -o /dev/null "http://$SERVICE/[1-5]"

@@ -7,10 +7,12 @@
 # Exit statuses: 0 done, 1 something went wrong, 77 "cannot run here, because ..." (the status that test
 # harnesses take for "skipped").
 
-LAB_PREFIX=ctlab-                                # every namespace of every lab script begins with this
+LAB_PREFIX=ctlab-                                # every namespace begins with this, in the second lane with ctlab2-
 LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_STATE=/run/ctlab.nf_conntrack_max            # the value to put back, should a run be killed with -9
-LAB_LOCK=/run/ctlab.lock
+LAB_LOCK=/run/ctlab.lock                         # shared by scripts that run beside others, and of each lane: .1, .2
+LAB_ALONE=${LAB_ALONE:-}                         # set by a script that lowers the limit: nothing else may run
+LAB_LANES=${LAB_LANES:-1 2}                      # set to 1 by a script that records names of namespaces
 LAB_MAX_FILE=/proc/sys/net/netfilter/nf_conntrack_max
 LAB_PIDS=()
 LAB_HOST=node-3                                  # the host name in recorded prompts and log lines
@@ -64,10 +66,24 @@ lab_check_kernel() {
   ip netns del "${LAB_PREFIX}probe"
 }
 
-# Only one lab script at a time: they share names, and the limit that they lower is global.
+# Two scripts at a time: most of one is waiting. Each lane has names of its own; the limit of connections is global.
 lab_lock() {
-  exec 9>"$LAB_LOCK"
-  flock -w 200 9 || lab_skip "another lab script is running (it holds $LAB_LOCK)."
+  local kind=--shared left=2000 lane
+  [ -z "$LAB_ALONE" ] || kind=--exclusive
+  exec 8>"$LAB_LOCK"
+  flock "$kind" -w 200 8 || lab_skip "another lab script is running (it holds $LAB_LOCK)."
+  while [ "$left" -gt 0 ]; do
+    for lane in $LAB_LANES; do
+      exec 9>"$LAB_LOCK.$lane"
+      flock -n 9 || continue
+      if [ "$lane" -gt 1 ]; then LAB_PREFIX=ctlab$lane-; fi
+      export XTABLES_LOCKFILE=$LAB_LOCK.$lane.xtables
+      return 0
+    done
+    left=$((left - 1))
+    sleep 0.1
+  done
+  lab_skip "other lab scripts are running (they hold $LAB_LOCK.1 and .2)."
 }
 
 # lab_begin TOOL:PACKAGE ...: everything that must hold before a script may start.
@@ -147,7 +163,7 @@ lab_in() {
 lab_start() {
   local ns=$LAB_PREFIX$1
   shift
-  ip netns exec "$ns" "$@" </dev/null >/dev/null 9>&- &
+  ip netns exec "$ns" "$@" </dev/null >/dev/null 8>&- 9>&- &
   LAB_PIDS+=($!)
 }
 

@@ -54,7 +54,7 @@ healthy() {
   dns_resolver $LOCAL
   lab_in node ip addr add $LOCAL/32 dev lo
   cache_rules | lab_in node iptables-restore --noflush
-  ip netns exec "${LAB_PREFIX}node" "$LAB_PYTHON" "$LAB_DIR/names.py" $LOCAL </dev/null >/dev/null 2>&1 9>&- &
+  ip netns exec "${LAB_PREFIX}node" "$LAB_PYTHON" "$LAB_DIR/names.py" $LOCAL </dev/null >/dev/null 2>&1 8>&- 9>&- &
   CACHE=$!
   lab_until 10 "the cache" node_sh 'ss -Hlnu "sport = 53" | grep -q .'
   forms

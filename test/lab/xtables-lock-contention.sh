@@ -15,6 +15,7 @@ inside() {
   cat <<'SCRIPT'
 mount -t tmpfs none /run
 mount -t proc proc /proc
+unset XTABLES_LOCKFILE
 say() { printf 'root@%s:~# %s\n' node-3 "$1"; }
 iptables-legacy -S >/dev/null
 flock /run/xtables.lock sleep 5 &

@@ -9,6 +9,7 @@
 # CLOSE-WAIT; the client has SYNs under way that nobody answers, and a connection that loses packets.
 set -eu
 
+LAB_LANES=1                                      # names of namespaces are recorded
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/../lib.sh"
 

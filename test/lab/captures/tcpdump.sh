@@ -28,7 +28,7 @@ build() {
 # dump NAME NS "OPTIONS" "FILTER": a capture in the background, stdout and stderr in one file as a terminal shows them.
 DUMPS=()
 dump() {
-  ip netns exec "$LAB_PREFIX$2" sh -c "exec tcpdump --immediate-mode -l $3 '$4' >'$OUT/$1.txt' 2>&1" </dev/null 9>&- &
+  ip netns exec "$LAB_PREFIX$2" sh -c "exec tcpdump --immediate-mode -l $3 '$4' >'$OUT/$1.txt' 2>&1" </dev/null 8>&- 9>&- &
   DUMPS+=($!)
 }
 
@@ -210,7 +210,7 @@ tunnel() {
   lab_in node ip addr add 10.200.0.1/24 dev vx0
   lab_in client ip link set vx0 up
   lab_in node ip link set vx0 up
-  lab_in node "$LAB_PYTHON" -m http.server 8000 >/dev/null 2>&1 9>&- &
+  lab_in node "$LAB_PYTHON" -m http.server 8000 >/dev/null 2>&1 8>&- 9>&- &
   LAB_PIDS+=($!)
   lab_until 10 "the second server" lab_in node sh -c 'ss -Hltn "sport = 8000" | grep -q .'
   dump "$name" node '-nn -i ens192' "udp port $port"

@@ -9,6 +9,7 @@
 # run must leave as it was.
 set -eu
 
+LAB_LANES=1                                      # names of namespaces are recorded
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/../lib.sh"
 
