@@ -33,3 +33,16 @@ export const cases: readonly Case[] = globSync('test/cases/*/cases.yaml').flatMa
     return { ...listed, folder, bytes };
   });
 });
+
+const decoder = new TextDecoder();
+
+/** What was pasted, as text; null where it is compressed. */
+export function textOf({ bytes }: Case): string | null {
+  return bytes[0] === 0x1f ? null : decoder.decode(bytes);
+}
+
+/** The cases that can be dressed and damaged. */
+export const textCases = cases.flatMap(one => {
+  const text = textOf(one);
+  return text === null ? [] : [{ ...one, text }];
+});

@@ -96,7 +96,7 @@ go() {
   local ns=$1
   shift
   READY+=("$WORK/ready.${#READY[@]}")
-  lab_start "$ns" "$LAB_PYTHON" "$HERE/traffic.py" go --seconds 20 --ready "${READY[-1]}" "$@"
+  lab_start "$ns" "$LAB_PYTHON" "$HERE/traffic.py" go --seconds 60 --ready "${READY[-1]}" "$@"
 }
 
 all_ready() {
@@ -249,6 +249,22 @@ busy_node() {
   record tcpdump-verbose out -- handshakes 4 -v -i ens192 'tcp and not port 22'
 }
 
+# The same node at peak: 24,000 connections within a few seconds, each closed as it should be.
+busy_hour() {
+  local in=() out=() READY=()
+  PHASE=busy
+  for _ in {1..12}; do
+    in+=("tcp:$POD:8080*1000")
+    out+=("tcp:$CLIENT:443*1000")
+  done
+  go client "${in[@]}"
+  go server "${out[@]}"
+  lab_until 60 "24,000 connections" all_ready
+  rm -f "${READY[@]}"
+  record conntrack-L both -- in_node conntrack -L
+  gzip -9n "$OUT/busy.conntrack-L.txt"
+}
+
 main() {
   lab_begin ss:iproute2 ipset:ipset nft:nftables nfacct:nfacct tcpdump:tcpdump ethtool:ethtool curl:curl
   [ -x "$NODE_JS" ] || lab_skip "node is not installed ($NODE_JS)."
@@ -264,7 +280,8 @@ main() {
   hosts
   legacy
   busy_node
-  lab_say "recorded $(find "$OUT" -name '*.txt' | wc -l) files into $OUT in $SECONDS s"
+  busy_hour
+  lab_say "recorded $(find "$OUT" -name '*.txt*' | wc -l) files into $OUT in $SECONDS s"
 }
 
 main "$@"

@@ -53,7 +53,7 @@ store() {
   if names_the_machine "$fresh"; then
     echo "the files above hold this machine's name: nothing was stored" && worsen 1 && return 0
   fi
-  for file in "$CASES/$slug"/*.*.txt; do
+  for file in "$CASES/$slug"/*.*.txt "$CASES/$slug"/*.*.txt.gz; do
     case ${file##*/} in
       written.* | kept.*) continue ;;
       *.dmesg*.txt | *.journal.txt) compgen -G "$fresh/*.dmesg.txt" >/dev/null || continue ;;   # could not be read here
@@ -61,8 +61,8 @@ store() {
     rm -f "$file"
   done
   mkdir -p "$CASES/$slug"
-  cp "$fresh"/*.txt "$CASES/$slug/"
-  echo "stored $(find "$fresh" -name '*.txt' | wc -l) recordings in test/cases/$slug"
+  cp "$fresh"/*.txt* "$CASES/$slug/"
+  echo "stored $(find "$fresh" -name '*.txt*' | wc -l) recordings in test/cases/$slug"
 }
 
 run_lab() {

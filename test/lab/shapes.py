@@ -1,12 +1,13 @@
 """Compares two recordings of the same lab by the shapes of their lines, not by what happened to be in them.
 
-  shapes.py STORED FRESH     folders of PHASE.WHAT.txt files; prints the differences, exit status 1 if any
+  shapes.py STORED FRESH     folders of PHASE.WHAT.txt files, or .txt.gz; prints the differences, exit status 1 if any
 
 A shape is a line with its numbers, addresses, dates, TCP states and flags taken out: what remains is the grammar
 that a parser relies on: names of keys, their order, fixed words. Two runs never hold the same entries, counters
 or states; they do hold the same shapes, unless a tool or the kernel has changed what it prints.
 """
 
+import gzip
 import pathlib
 import re
 import sys
@@ -53,9 +54,9 @@ class Recording:
     """The shapes of one file: entries by protocol, everything else as one set."""
 
     def __init__(self, path, without_log):
-        text = path.read_text()
+        text = gzip.decompress(path.read_bytes()).decode() if path.suffix == '.gz' else path.read_text()
         # Of a pipeline such as `conntrack -L | head`, the footer may or may not be left: chance.
-        self.others = {'(footer)'} if FOOTER.search(text) and path.name.endswith('.conntrack-L.txt') else set()
+        self.others = {'(footer)'} if FOOTER.search(text) and '.conntrack-L.txt' in path.name else set()
         self.entries = {}
         for line in FOOTER.sub('', text).splitlines():
             self.add(shape(line), without_log)
@@ -82,7 +83,7 @@ def differences(stored, fresh):
 
 
 def recorded(folder):
-    return {p.name: p for p in pathlib.Path(folder).glob('*.*.txt') if not p.name.startswith(NOT_OF_THIS_RUN)}
+    return {p.name: p for p in pathlib.Path(folder).glob('*.*.txt*') if not p.name.startswith(NOT_OF_THIS_RUN)}
 
 
 def is_log(name):

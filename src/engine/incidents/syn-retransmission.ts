@@ -1,6 +1,7 @@
 import { connects, type LateConnect, timedRequests } from '../facts/connects.ts';
 import type { Facts } from '../facts/facts.ts';
 import { type Handshake, handshakes, toldOf } from '../facts/handshakes.ts';
+import { listedFlows } from '../facts/listed-flows.ts';
 import { isTcp } from '../facts/listeners.ts';
 import { networkCounter } from '../facts/readings.ts';
 import type { NextCommand } from '../model/finding.ts';
@@ -188,10 +189,8 @@ function scheduleOf(late: readonly LateConnect[]): LateConnect['schedule'] {
 function entryReasons(facts: Facts): Given[] {
   const flows = facts
     .flowTables()
-    .flatMap(({ document }) => document.listed)
-    .filter(
-      ({ state, unreplied, original }) => state === 'SYN_SENT' && unreplied && (original.packets ?? 0) > 1,
-    );
+    .flatMap(({ document }) => listedFlows(document).waiting)
+    .filter(({ original }) => (original.packets ?? 0) > 1);
   const [first] = flows;
   if (!first) return [];
   const values = {

@@ -1,5 +1,6 @@
 import type { Facts, Sourced } from '../facts/facts.ts';
 import { handshakes, toldOf } from '../facts/handshakes.ts';
+import { listedFlows } from '../facts/listed-flows.ts';
 import type { NextCommand } from '../model/finding.ts';
 import type { FlowTable } from '../model/flow-table.ts';
 import type { Place } from '../model/place.ts';
@@ -89,16 +90,15 @@ interface Waiting {
 function waitingOf(table: FlowTable): Waiting {
   const tcp = table.states.filter(({ protocol }) => protocol === 'tcp');
   const state = tcp.find(({ state }) => state === 'SYN_SENT');
-  const listed = table.listed.filter(
-    ({ protocol, state, unreplied }) => protocol === 'tcp' && state === 'SYN_SENT' && unreplied,
-  );
+  const { waiting: listed } = listedFlows(table);
   const endOf = ({ original }: FlowTable['listed'][number]) =>
     toldOf({ address: original.destination, port: original.destinationPort, service: null });
   const [end, toEnd] = mostOf(listed.map(endOf));
   const [source, fromSource] = mostOf(listed.map(({ original }) => original.source));
-  const answered = table.listed.filter(
-    flow => flow.protocol === 'tcp' && !flow.unreplied && endOf(flow) === end,
-  ).length;
+  const answered =
+    listed.length === 0
+      ? 0
+      : table.listed.filter(flow => flow.protocol === 'tcp' && !flow.unreplied && endOf(flow) === end).length;
   return {
     flows: state?.unreplied ?? 0,
     tcp: tcp.reduce((sum, { flows }) => sum + flows, 0),

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.ts';
+import { listedFlows } from '../facts/listed-flows.ts';
 import { endText, wantsAnswer } from '../facts/udp.ts';
 import type { NextCommand } from '../model/finding.ts';
 import type { Flow } from '../model/flow.ts';
@@ -76,7 +77,7 @@ interface Service {
 }
 
 function tableReasons(table: FlowTable): { reasons: Given[]; notes: Given[] } {
-  const udp = table.listed.filter(({ protocol }) => protocol === 'udp');
+  const { udp } = listedFlows(table);
   const services = asked(udp);
   const bad = services
     .filter(({ flows, unreplied }) => unreplied >= SOME && unreplied / flows >= HALF)

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.ts';
+import { listedFlows } from '../facts/listed-flows.ts';
 import { isIn, type Network, networkOf, numberOf } from '../facts/networks.ts';
 import { rulesets, rulesTo } from '../facts/rules.ts';
 import { type SnatRule, snatRules } from '../facts/snat.ts';
@@ -96,8 +97,8 @@ function isOfNat(table: string | null, chain: string): boolean {
  * off within the reply's address has no port behind it, and is left out.
  */
 function translated(facts: Facts): Flow[] {
-  const { listed = [] } = facts.flowTables().at(-1)?.document ?? {};
-  return listed.filter(
+  const table = facts.flowTables().at(-1)?.document;
+  return (table ? listedFlows(table).translated : []).filter(
     ({ nat, original, reply }) =>
       nat?.snat === true &&
       !nat.dnat &&
@@ -260,7 +261,7 @@ function isCutOut({ partial }: Section): boolean {
 /** Flows of Services whose source was translated too: normal for NodePorts and load balancers of policy Cluster. */
 function serviceFlows(facts: Facts): Given[] {
   const table: FlowTable | undefined = facts.flowTables().at(-1)?.document;
-  const both = (table?.listed ?? []).filter(({ nat }) => nat?.snat === true && nat.dnat);
+  const both = (table ? listedFlows(table).translated : []).filter(({ nat }) => nat?.snat && nat.dnat);
   return both.length === 0
     ? []
     : [

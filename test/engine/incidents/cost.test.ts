@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { listing, save } from '../../../bench/inputs/rules.ts';
 import { factsByHost } from '../../../src/engine/facts/facts.ts';
@@ -25,7 +26,10 @@ async function cost(text: Uint8Array<ArrayBuffer>, runs: number): Promise<number
 }
 
 function largestFixture(): Uint8Array<ArrayBuffer> {
-  const all = globSync('test/cases/*/*.txt').map(file => new Uint8Array(readFileSync(file)));
+  const all = globSync('test/cases/*/*.{txt,txt.gz}').map(file => {
+    const bytes = readFileSync(file);
+    return new Uint8Array(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  });
   return all.reduce((largest, bytes) => (bytes.length > largest.length ? bytes : largest));
 }
 
@@ -34,11 +38,14 @@ function thousandServices(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(saved(tables, true));
 }
 
-/** Two to four times what is measured, so that a busy machine fails nothing; a parse of all rules costs ten readings. */
+/**
+ * Two to four times what is measured, so that a busy machine fails nothing; a parse of all rules costs ten readings. Rules are read so
+ * fast, equal ones once, that looking at them a second time counts.
+ */
 const READINGS = 1;
 
-test('all checks of the largest stored output cost less than reading it', async () => {
-  expect(await cost(largestFixture(), 30)).toBeLessThan(READINGS);
+test('all checks of the largest stored output cost a fraction of reading it: measured, less than a tenth', async () => {
+  expect(await cost(largestFixture(), 30)).toBeLessThan(0.2);
 }, 60_000);
 
 test('all checks of the rules of a thousand Services cost less than reading them', async () => {

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
 import type { Flow } from '../../model/flow.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
@@ -7,8 +8,7 @@ import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
  * itself. It is unreplied: a host that asks its own server through a Service address has the same two tuples, and gets its answer.
  */
 export function flowReasons(facts: Facts): Given[] {
-  const listed = facts.flowTables().flatMap(({ document }) => document.listed);
-  const lost = listed.filter(
+  const lost = translated(facts).filter(
     flow => isHairpin(flow) && flow.unreplied && flow.reply?.destination === flow.original.source,
   );
   const [first] = lost;
@@ -29,8 +29,9 @@ export function flowReasons(facts: Facts): Given[] {
 
 /** Hairpin flows as they should be: the source is translated too, and the answer comes. */
 export function healthyFlows(facts: Facts): Given[] {
-  const listed = facts.flowTables().flatMap(({ document }) => document.listed);
-  const good = listed.filter(flow => isHairpin(flow) && !flow.unreplied && flow.nat?.snat === true);
+  const good = translated(facts).filter(
+    flow => isHairpin(flow) && !flow.unreplied && flow.nat?.snat === true,
+  );
   if (good.length === 0) return [];
   return [
     speaksAgainst(
@@ -39,6 +40,10 @@ export function healthyFlows(facts: Facts): Given[] {
       { values: { flows: good.length } },
     ),
   ];
+}
+
+function translated(facts: Facts): Flow[] {
+  return facts.flowTables().flatMap(({ document }) => listedFlows(document).translated);
 }
 
 /** From an address to itself by way of another one. */

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
 import { lookups } from '../../facts/lookups.ts';
 import { isNodeLocal, nodeLocalServers } from '../../facts/resolvers.ts';
 import { chainsNamed, isWhole, rulesTo, rulesWith } from '../../facts/rules.ts';
@@ -119,9 +120,8 @@ const MANY = 5;
 /** Packets for the cache that are tracked: its rules for NOTRACK were not in force when they came. */
 export function trackedReasons(facts: Facts): { reasons: Given[]; notes: Given[] } {
   const table = facts.flowTables().at(-1)?.document;
-  const flows = (table?.listed ?? []).filter(
-    ({ protocol, original }) =>
-      protocol === 'udp' && original.destinationPort === DNS && isNodeLocal(original.destination),
+  const flows = (table ? listedFlows(table).udp : []).filter(
+    ({ original }) => original.destinationPort === DNS && isNodeLocal(original.destination),
   );
   const first = flows[0];
   if (!first) return { reasons: [], notes: [] };

@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
 import { rulesTo, rulesWith } from '../../facts/rules.ts';
 import { endpointsOf, isEndpoint } from '../../facts/translations.ts';
 import { type Endpoints, endText, tupleOf, type UdpEnd, wantsAnswer } from '../../facts/udp.ts';
@@ -75,9 +76,9 @@ function untranslated(
   endpoints: (service: UdpEnd) => Endpoints | null,
 ): Given[] {
   const found = new Map<string, { places: Place[]; now: Endpoints }>();
-  for (const flow of table.listed) {
-    const { original, reply, nat, unreplied, protocol } = flow;
-    if (protocol !== 'udp' || !unreplied || !reply || nat?.dnat !== false) continue;
+  for (const flow of listedFlows(table).udp) {
+    const { original, reply, nat, unreplied } = flow;
+    if (!unreplied || !reply || nat?.dnat !== false) continue;
     const { destination: address, destinationPort: port } = original;
     if (port === null || isLocal(facts, address)) continue;
     const now = endpoints({ address, port });
@@ -144,7 +145,7 @@ function refreshed(facts: Facts, endpoints: (service: UdpEnd) => Endpoints | nul
 }
 
 function udpOf(table: FlowTable): Flow[] {
-  return table.listed.filter(({ protocol, nat }) => protocol === 'udp' && nat?.dnat === true);
+  return listedFlows(table).udp.filter(({ nat }) => nat?.dnat === true);
 }
 
 /** Its client sent again: the packets say so, or a timer that did not run down by the time between. In seconds. */

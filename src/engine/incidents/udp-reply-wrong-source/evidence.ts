@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
 import { endText } from '../../facts/udp.ts';
 import type { Conversation } from '../../model/conversations.ts';
 import type { Flow } from '../../model/flow.ts';
@@ -159,8 +160,8 @@ function asked({ dns }: Packets): Given[] {
 /** How connection tracking sees it: the question stays unanswered, and the answer makes an entry of its own, its mirror but for the address. */
 export function flowReasons(facts: Facts): Given[] {
   const table = facts.flowTables().at(-1)?.document;
-  const silent = (table?.listed ?? []).filter(
-    ({ protocol, unreplied, reply }) => protocol === 'udp' && unreplied && reply !== null,
+  const silent = (table ? listedFlows(table).udp : []).filter(
+    ({ unreplied, reply }) => unreplied && reply !== null,
   );
   // What answers came from the port that was asked, which is not above the one that asked.
   const answers = silent.filter(

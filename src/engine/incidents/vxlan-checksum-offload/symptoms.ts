@@ -1,5 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { handshakes } from '../../facts/handshakes.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
 import { isTunnelDevice } from '../../facts/overlay.ts';
 import { type Given, speaksFor } from '../incident.ts';
 
@@ -31,11 +32,8 @@ export function waitingFlows(facts: Facts): Given[] {
   const own = tunnelAddresses(facts);
   const waiting = facts
     .flowTables()
-    .flatMap(({ document }) => document.listed)
-    .filter(
-      ({ state, unreplied, nat, reply }) =>
-        state === 'SYN_SENT' && unreplied && nat?.snat === true && isEnd(reply?.destination ?? '', own),
-    );
+    .flatMap(({ document }) => listedFlows(document).waiting)
+    .filter(({ nat, reply }) => nat?.snat === true && isEnd(reply?.destination ?? '', own));
   const first = waiting[0];
   if (!first) return [];
   return [
