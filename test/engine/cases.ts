@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import type { Verdict } from '../../src/engine/model/finding.ts';
 
@@ -29,20 +30,13 @@ export const cases: readonly Case[] = globSync('test/cases/*/cases.yaml').flatMa
   const folder = dirname(list);
   return (parse(readFileSync(list, 'utf8')) as Listed[]).map(({ file, files, ...listed }) => {
     const names = files ?? (file === undefined ? [] : [file]);
-    const bytes = new Uint8Array(Buffer.concat(names.map(name => readFileSync(join(folder, name)))));
+    const bytes = new Uint8Array(Buffer.concat(names.map(name => contents(join(folder, name)))));
     return { ...listed, folder, bytes };
   });
 });
 
-const decoder = new TextDecoder();
-
-/** What was pasted, as text; null where it is compressed. */
-export function textOf({ bytes }: Case): string | null {
-  return bytes[0] === 0x1f ? null : decoder.decode(bytes);
+/** A long capture is stored compressed. */
+function contents(file: string): Uint8Array {
+  const bytes = readFileSync(file);
+  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
-
-/** The cases that can be dressed and damaged. */
-export const textCases = cases.flatMap(one => {
-  const text = textOf(one);
-  return text === null ? [] : [{ ...one, text }];
-});

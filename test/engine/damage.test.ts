@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/engine/model/finding.ts';
-import { RECOGNISED, textCases } from './cases.ts';
+import { cases, RECOGNISED } from './cases.ts';
 import { paste } from './paste.ts';
 import { DAMAGE } from './variants.ts';
 
 const speaks = ({ incident, verdict }: Finding) =>
   (verdict === 'confirmed' || verdict === 'suspected') && !RECOGNISED.has(incident);
 
-describe.each(textCases)('$folder: $name', ({ text, expect: expected }) => {
+const decoder = new TextDecoder();
+
+describe.each(cases)('$folder: $name', ({ bytes, expect: expected }) => {
+  const text = decoder.decode(bytes);
+
   test('damaged, it never becomes another incident', async () => {
     for (const [name, damage] of Object.entries(DAMAGE)) {
       const { findings } = await paste(damage(text));
@@ -20,5 +24,5 @@ describe.each(textCases)('$folder: $name', ({ text, expect: expected }) => {
           );
       }
     }
-  });
+  }, 60_000);
 });

@@ -1,6 +1,9 @@
 import type { Facts } from '../facts/facts.ts';
+import { listedFlows } from '../facts/listed-flows.ts';
 import { snatRules } from '../facts/snat.ts';
 import { ALL_PORTS, type PortPressure, portPressure } from '../facts/snat-ports.ts';
+import { endText } from '../facts/udp.ts';
+import type { FlowTable, PortUse } from '../model/flow-table.ts';
 import type { Place } from '../model/place.ts';
 import type { Destination } from '../model/sockets.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
@@ -77,16 +80,26 @@ function ofNat(facts: Facts): Given[] {
   return [speaksAgainst('nat-ports-free', places, { values, decisive: true })];
 }
 
-/** Whether the listing holds every flow, and no rule is hidden that leaves fewer ports. */
+/** Whether the listing holds every flow, and a rule or the ports themselves show that there are more to take. */
 function isWholeListing(facts: Facts, { use, rule }: PortPressure): boolean {
   const { section, document } = facts.flowTables().at(-1) ?? {};
   if (!section || !document || section.partial !== null) return false;
   const shown = document.footer?.shown ?? null;
-  return shown === document.flows && (rule !== null || use.flows * 2 < SMALLEST_USUAL_RANGE);
+  return shown === document.flows && (rule !== null || use.flows < portsAcross(document, use) * FREE);
 }
 
-/** Ranges that AKS, ip-masq-agent or people give are rarely smaller; with fewer flows than half of it no range is used up. */
-const SMALLEST_USUAL_RANGE = 1024;
+/** The range of ports lies in one piece: from the lowest to the highest that is in use, it has at least so many. */
+function portsAcross(table: FlowTable, { address, destination, protocol }: PortUse): number {
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, 0];
+  for (const { protocol: of, nat, reply } of listedFlows(table).translated) {
+    if (!nat?.snat || of !== protocol || reply?.destination !== address || reply.destinationPort === null)
+      continue;
+    if (reply.sourcePort === null || endText(reply.source, reply.sourcePort) !== destination) continue;
+    lowest = Math.min(lowest, reply.destinationPort);
+    highest = Math.max(highest, reply.destinationPort);
+  }
+  return highest - lowest + 1;
+}
 
 interface LocalRange {
   readonly ports: number;

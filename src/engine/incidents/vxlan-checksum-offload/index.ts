@@ -6,7 +6,7 @@ import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../inc
 import { judge } from '../judge.ts';
 import { captured } from './captures.ts';
 import { kernelReasons } from './kernel.ts';
-import { curedReasons, offloadReasons } from './offload.ts';
+import { curedReasons, kernelNotes, offloadReasons } from './offload.ts';
 import { lostSyns, waitingFlows } from './symptoms.ts';
 
 /**
@@ -68,7 +68,7 @@ export const vxlanChecksumOffload: Incident = {
       : offloadReasons(facts, false).filter(reason => !reason.for);
     return judge({
       reasons: [...found, ...support, ...against(facts, speaks, signs.length > 0)],
-      notes: seen.notes,
+      notes: [...seen.notes, ...(speaks ? kernelNotes(facts) : [])],
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       next: next(facts),
       lead: { confirmed: ['cured'], clear: ['offload-off'] },

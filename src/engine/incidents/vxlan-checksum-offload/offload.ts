@@ -48,11 +48,9 @@ export function curedReasons(facts: Facts): Given[] {
   ];
 }
 
-/** Whether the offload is on, and whether the kernel has the bug. */
+/** Whether the offload is on, and whether the kernel has the known bug. */
 export function offloadReasons(facts: Facts, cured: boolean): Given[] {
   const last = readings(facts).at(-1);
-  const kernel =
-    facts.all('system').findLast(({ document }) => document.kernel !== null)?.document.kernel ?? null;
   const reasons: Given[] = [];
   if (last && !cured) {
     const values = { device: last.device, feature: last.feature.name };
@@ -63,16 +61,25 @@ export function offloadReasons(facts: Facts, cured: boolean): Given[] {
         : speaksAgainst('offload-off', places, { values, decisive: true }),
     );
   }
-  const fixed = kernel ? isFixed(kernel) : null;
-  if (kernel && fixed !== null) {
-    const values = { release: kernel.release };
-    reasons.push(
-      fixed
-        ? speaksAgainst('kernel-fixed', [kernel.place], { values })
-        : speaksFor('kernel-affected', [kernel.place], { values }),
-    );
-  }
+  const kernel = kernelOf(facts);
+  if (kernel && isFixed(kernel) === false)
+    reasons.push(speaksFor('kernel-affected', [kernel.place], { values: { release: kernel.release } }));
   return reasons;
+}
+
+/**
+ * A kernel with the fix refutes nothing: a card, or a tunnel that was made with udpcsum and has the offload off, spoils checksums on
+ * any kernel where a rule of kube-proxy masquerades outer packets again.
+ */
+export function kernelNotes(facts: Facts): Given[] {
+  const kernel = kernelOf(facts);
+  return kernel && isFixed(kernel)
+    ? [speaksAgainst('kernel-fixed', [kernel.place], { values: { release: kernel.release } })]
+    : [];
+}
+
+function kernelOf(facts: Facts): Kernel | null {
+  return facts.all('system').findLast(({ document }) => document.kernel !== null)?.document.kernel ?? null;
 }
 
 /** The first release of each stable line with commit ea64d8d6c675. */
