@@ -6,7 +6,8 @@
 #   client 10.77.1.2 --- ens192 node cali0 --- pod 10.244.1.2:8080
 #
 #   fresh  400 connections are held open and have just been used; the maximum is 512
-#   idle   the same, and their timers stand as they would after 13 to 14 hours without a packet (conntrack -U)
+#   idle   the same, and the timers of most (of 256 in the stored capture) stand as they would after 13 to 14 hours without a
+#          packet (conntrack -U)
 #   brief  most connections are closed
 #
 # Nobody waits for hours here: `conntrack -U` sets what an entry has left, and the tools print the same as then.
