@@ -34,7 +34,7 @@ const FULL = 0.95;
  * what is lost is not DNS), and source addresses are translated without a random port; unless ports or table are used up.
  *
  * Against it, enough by itself: `insert_failed` is 0 since boot, or `drop` is on a kernel that counts
- * every loser there (71d8c47fc653, 4.8: the others were repaired).
+ * every loser there (71d8c47fc653, 4.7: the others were repaired).
  */
 export const snatPortRace: Incident = {
   slug: 'snat-port-race',
@@ -87,7 +87,7 @@ interface Counters {
   readonly failed: Reading;
   readonly drop: Reading;
   readonly early: Reading;
-  /** A kernel that prints `clash_resolve` counts every loser in `drop`; one before 4.8 counts it in `insert_failed` alone. */
+  /** A kernel that prints `clash_resolve` counts every loser in `drop`; one before 4.7 counts it in `insert_failed` alone. */
   readonly modern: boolean;
 }
 

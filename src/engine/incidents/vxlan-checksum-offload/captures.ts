@@ -49,16 +49,36 @@ function remarks(document: Packets, own: ReadonlySet<string>, inbound: boolean) 
     ({ checksum, tunnel }) => checksum?.header === 'udp' && TUNNELS.has(tunnel?.kind ?? ''),
   );
   const came = new Set(outer.filter(packet => cameIn(packet, own, inbound)));
-  // Where more than SYNs get through, a bad checksum is only one that was not finished yet (virtio, veth).
-  const unfinished = [...came].some(
-    ({ checksum, inner }) => checksum?.verdict === 'bad' && inner && inner.tcp?.flags !== 'S',
-  );
+  const unfinished = hasUnfinished(outer, came);
   for (const packet of outer) {
     const isBad = packet.checksum?.verdict === 'bad';
     if (isBad) (came.has(packet) && !unfinished ? bad : sent).push(packet.place);
     else if (came.has(packet)) good.push(packet.place);
   }
   return { bad, good, sent };
+}
+
+/**
+ * Where more than SYNs get through, or a SYN is answered that never came with a good checksum, a bad one is only not finished yet
+ * (virtio, veth): the kernel knows that, and drops nothing.
+ */
+function hasUnfinished(outer: readonly Packet[], came: ReadonlySet<Packet>): boolean {
+  const taken = [...came].filter(({ checksum }) => checksum?.verdict === 'bad');
+  const good = [...came].filter(({ checksum }) => checksum?.verdict !== 'bad');
+  const answered = new Set(
+    outer.flatMap(({ inner }) => (inner?.tcp?.flags === 'S.' ? (inner.tcp.ack ?? []) : [])),
+  );
+  return taken.some(({ inner }) => {
+    if (!inner) return false;
+    const { tcp } = inner;
+    if (tcp?.flags !== 'S') return true;
+    const sequence = tcp.seqFrom;
+    return (
+      sequence !== null &&
+      answered.has((sequence + 1) % 2 ** 32) &&
+      !good.some(packet => packet.inner?.tcp?.seqFrom === sequence)
+    );
+  });
 }
 
 function cameIn(

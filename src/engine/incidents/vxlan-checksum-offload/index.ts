@@ -5,6 +5,7 @@ import type { NextCommand } from '../../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
 import { judge } from '../judge.ts';
 import { captured } from './captures.ts';
+import { countedTwice, counterReasons, dropsOf } from './counter.ts';
 import { kernelReasons } from './kernel.ts';
 import { curedReasons, kernelNotes, offloadReasons } from './offload.ts';
 import { lostSyns, waitingFlows } from './symptoms.ts';
@@ -17,6 +18,8 @@ import { lostSyns, waitingFlows } from './symptoms.ts';
  *  - the kernel of the receiver says so (`UDP: bad checksum. From … to …:8472`, net/ipv4/udp.c), since that is the drop itself;
  *  - outer packets that come in with a bad checksum, together with lost SYNs in the same paste: either alone can be harmless
  *    (packets of a neighbour on the same hypervisor carry no finished checksum) or another fault;
+ *  - the kernel has counted more UDP packets with a bad checksum (`UdpInCsumErrors`, two readings), together with such outer packets, with
+ *    lost SYNs, or with late connects, two or more and each with its packet: alone, any UDP may be meant;
  *  - late connects while the offload is on, and none once it is off: the fault has been switched off.
  * What the sender's own capture says of checksums proves nothing: the card, or the device behind, fills them in later.
  */
@@ -33,10 +36,13 @@ export const vxlanChecksumOffload: Incident = {
     'confirmed',
     'confirmed-cured',
     'suspected',
+    'suspected-drops-rise',
     'clear',
     'clear-offload-off',
     'undecided',
     'kernel-says',
+    'drops-rise',
+    'drops-still',
     'received-bad',
     'received-bad-alone',
     'received-good',
@@ -59,10 +65,14 @@ export const vxlanChecksumOffload: Incident = {
     const lost = [...lostSyns(facts), ...waitingFlows(facts)];
     const slow = late.length > 0 && (signs.length > 0 || lost.length > 0) ? [lateConnects(late)] : [];
     const symptoms = [...lost, ...slow];
-    const seen = captured(facts, symptoms.length > 0);
+    const seen = captured(facts, symptoms.length > 0 || (dropsOf(facts) ?? 0) > 0);
+    const shown = lost.length > 0 || seen.reasons.some(reason => reason.for);
+    const counted = counterReasons(facts, { shown, late: slow.length > 0 ? late.length : 0 });
     const cured = curedReasons(facts);
-    const found = [...kernelReasons(facts), ...seen.reasons, ...cured, ...symptoms];
+    const others = [...kernelReasons(facts), ...seen.reasons, ...cured, ...symptoms];
+    const found = [...others, ...counted];
     const speaks = found.some(reason => reason.for);
+    const alone = !others.some(reason => reason.for);
     const support = speaks
       ? [...snat(facts), ...offloadReasons(facts, cured.length > 0)]
       : offloadReasons(facts, false).filter(reason => !reason.for);
@@ -71,7 +81,7 @@ export const vxlanChecksumOffload: Incident = {
       notes: [...seen.notes, ...(speaks ? kernelNotes(facts) : [])],
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       next: next(facts),
-      lead: { confirmed: ['cured'], clear: ['offload-off'] },
+      lead: { confirmed: ['cured'], suspected: alone ? ['drops-rise'] : [], clear: ['offload-off'] },
     });
   },
 };
@@ -129,6 +139,7 @@ function next(facts: Facts): NextCommand[] {
   const device = tunnelSigns(facts).find(sign => sign.device !== null)?.device;
   const wanted: NextCommand[] = [];
   if (facts.all('packets').length === 0) wanted.push(ask('tcpdump-tunnel'));
+  if (!countedTwice(facts)) wanted.push(ask('udp-checksum-errors-twice'));
   const asked = facts.all('nic-features').some(({ document }) => isTunnelDevice(document.device ?? ''));
   if (!asked) wanted.push(ask('nic-driver-features', device ? { interface: device } : {}));
   if (connects(facts).count === 0) wanted.push(ask('curl-timing'));

@@ -68,8 +68,9 @@ export function offloadReasons(facts: Facts, cured: boolean): Given[] {
 }
 
 /**
- * A kernel with the fix refutes nothing: a card, or a tunnel that was made with udpcsum and has the offload off, spoils checksums on
- * any kernel where a rule of kube-proxy masquerades outer packets again.
+ * A kernel with the fix refutes nothing. Some cards spoil checksums by themselves; and where the tunnel was made with udpcsum and the
+ * outer packet is masqueraded, Linux 6.18 does too (test/lab/vxlan-checksum-offload.sh): as long as the inner checksum is left to a
+ * card, NAT changes the outer port and not the outer checksum.
  */
 export function kernelNotes(facts: Facts): Given[] {
   const kernel = kernelOf(facts);
