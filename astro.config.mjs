@@ -2,8 +2,12 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { texts } from './scripts/texts-plugin.mjs';
+import { carryAlong } from './src/carry/integration.ts';
 import { markdownPlugins } from './src/components/markdown/plugins.ts';
 import { codeTheme, codeTransformers } from './src/components/markdown/shiki.ts';
+import { doorsFromOutside } from './src/doors/integration.ts';
+import { offline } from './src/offline/integration.ts';
+import { directives, scriptSources, styleSources } from './src/offline/policy.ts';
 import { searchIndex } from './src/search/integration.ts';
 
 /** `SITE=https://runbooks.example.org BASE_PATH=/net/ npm run build`; without SITE no absolute address is printed. */
@@ -18,7 +22,7 @@ export default defineConfig({
   outDir: './dist/site',
   build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
-  integrations: [mdx(), searchIndex()],
+  integrations: [mdx(), carryAlong(), searchIndex(), doorsFromOutside(), offline()],
   markdown: {
     processor: satteri({ hastPlugins: markdownPlugins, features: { smartPunctuation: false } }),
     syntaxHighlight: 'shiki',
@@ -26,17 +30,9 @@ export default defineConfig({
   },
   security: {
     csp: {
-      directives: [
-        "default-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self' data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'none'",
-      ],
-      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
-      styleDirective: { resources: ["'self'"] },
+      directives: [...directives],
+      scriptDirective: { resources: [...scriptSources] },
+      styleDirective: { resources: [...styleSources] },
     },
   },
   vite: {

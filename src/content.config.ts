@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { file, glob } from 'astro/loaders';
 import { z } from 'astro/zod';
+import { parse } from 'yaml';
 import { groups, referenceGroups } from './components/catalog.ts';
 import type { FormatId } from './engine/model/document.ts';
 import { formatNames } from './i18n/format-names.ts';
@@ -53,6 +54,8 @@ const incidentMeta = defineCollection({
     group: z.enum(groups),
     severity: z.enum(['critical', 'warning', 'notice']),
     alerts: z.array(text).default([]),
+    /** Slugs that the page once had: they lead here for ever. */
+    aliases: z.array(slug).default([]),
     verified: z.strictObject({ date: day, on: text }),
   }),
 });
@@ -66,6 +69,7 @@ const referenceMeta = defineCollection({
   loader: glob({ base: './content/reference', pattern: '*/meta.yaml', generateId: withoutMeta }),
   schema: z.strictObject({
     group: z.enum(referenceGroups),
+    aliases: z.array(slug).default([]),
     /** The outputs that the page explains; each has one page (test/i18n/reference.test.ts). */
     formats: z.array(z.enum(Object.keys(formatNames) as FormatId[])).default([]),
   }),
@@ -105,4 +109,40 @@ const commands = defineCollection({
     }),
 });
 
-export const collections = { incidents, incidentMeta, reference, referenceMeta, commands };
+/** An alert by its name in small letters, which is its address. */
+const alertsByAddress = (yaml: string) =>
+  Object.fromEntries(
+    (parse(yaml) as { name: string }[]).map((alert, order) => [
+      alert.name.toLowerCase(),
+      { ...alert, order },
+    ]),
+  );
+
+const alerts = defineCollection({
+  loader: file('content/alerts.yaml', { parser: alertsByAddress }),
+  schema: z.strictObject({
+    /** Its place in the file. */
+    order: z.number(),
+    name: text,
+    /** Other names for the same rule. */
+    also: z.array(text).default([]),
+    /** The part of kube-prometheus' address before the name: `/runbooks/<component>/<name>/`. */
+    components: z.array(slug).min(1),
+    /** As its authors ship it: who, where to read it, and when it fires. */
+    upstream: z.strictObject({ by: text, href: z.url(), expr: text, for: text.optional(), severity: text }),
+    meaning: inAllLanguages,
+    /** What to run first: an id of commands.yaml. */
+    first: slug,
+    /** What may be behind it, the likeliest first: a runbook by its slug, or words where none of ours is about it. */
+    causes: z
+      .array(
+        z.union([
+          z.strictObject({ incident: slug, test: inAllLanguages }),
+          z.strictObject({ title: inAllLanguages, test: inAllLanguages }),
+        ]),
+      )
+      .min(2),
+  }),
+});
+
+export const collections = { incidents, incidentMeta, reference, referenceMeta, commands, alerts };

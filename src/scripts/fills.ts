@@ -1,3 +1,4 @@
+import { valuesOf } from './fragment.ts';
 import { fillCommand, shellQuote } from './quote.ts';
 
 const stored = (name: string) => `conntriage.fill.${name}`;
@@ -22,9 +23,13 @@ export function handleFills(): void {
     }
   };
 
+  // `#node=n3`: what an alert knows. It goes before what was typed on another page.
+  const given = valuesOf(location.hash);
   for (const input of inputs) {
     const name = input.dataset['fill'] ?? '';
-    input.value = recallForTab(stored(name));
+    const known = given.get(name);
+    if (known !== undefined) keepForTab(stored(name), known);
+    input.value = known ?? recallForTab(stored(name));
     input.addEventListener('input', () => {
       keepForTab(stored(name), input.value.trim());
       show();

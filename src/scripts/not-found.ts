@@ -1,14 +1,21 @@
-import { parseHref } from '../i18n/href.ts';
+import { asset, parseHref } from '../i18n/href.ts';
 import { isLocale, type Locale, preferredLocale } from '../i18n/locales.ts';
 import { fill } from '../i18n/strings/fill.ts';
+import { guesses, type Known, lastPart, namesake, wordsOf } from './address.ts';
 import { recall } from './memory.ts';
 
 const { locale: asked, path } = parseHref(location.pathname);
 const chosen = asked ?? rememberedLocale() ?? preferredLocale(navigator.languages);
 
-for (const section of document.querySelectorAll<HTMLElement>('[data-lost]')) {
-  if (section.dataset['lost'] === chosen) speak(section);
-  else section.hidden = true;
+const sections = [...document.querySelectorAll<HTMLElement>('[data-lost]')];
+for (const section of sections) section.hidden = section.dataset['lost'] !== chosen;
+const own = sections.find(section => !section.hidden);
+if (own) {
+  speak(own);
+  void retry().then(found => {
+    if (found) location.replace(found + location.search + location.hash);
+    else search(own);
+  });
 }
 
 function rememberedLocale(): Locale | undefined {
@@ -30,21 +37,37 @@ function speak(section: HTMLElement): void {
   label.textContent = fill(button.dataset['searchFor'] ?? '', { words });
 }
 
-/** `incidents/Conntrack_table-full.html` → `Conntrack table full` */
-function wordsOf(address: string): string {
-  const parts = address.split('/').filter(part => part !== '');
-  return decode(parts.at(-1) ?? '')
-    .replace(/\.(html?|mdx?)$/i, '')
-    .replace(/[-_+]+/g, ' ')
-    .slice(0, 80)
-    .trim();
+/** The address in small letters, without what was hung on it; then the page of that name elsewhere. Null where there is none. */
+async function retry(): Promise<string | null> {
+  if (lastPart(path) === '404') return null;
+  for (const guess of guesses(path)) {
+    const address = asset(asked ? `${asked}/${guess}` : guess);
+    if (address !== location.pathname && (await isThere(address))) return address;
+  }
+  const known = await index();
+  const found = known && namesake(known, lastPart(path));
+  return found ? asset(`${chosen}/${found}`) : null;
 }
 
-/** `%E3%81` is cut off in the middle of a letter, and stays as it is. */
-function decode(text: string): string {
+async function isThere(address: string): Promise<boolean> {
   try {
-    return decodeURIComponent(text);
+    return (await fetch(address, { method: 'HEAD' })).ok;
   } catch {
-    return text;
+    return false;
   }
+}
+
+async function index(): Promise<Known | null> {
+  try {
+    const answer = await fetch(asset('index.json'));
+    return answer.ok ? ((await answer.json()) as Known) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens the search with the words of the address in it. */
+function search(section: HTMLElement): void {
+  const button = section.querySelector<HTMLElement>('[data-search]');
+  if (button?.dataset['search'] && lastPart(path) !== '404') button.click();
 }

@@ -1,6 +1,7 @@
 import { handleCopyKeys } from './copy.ts';
 import { handleFills } from './fills.ts';
 import { keepFragment, rememberLanguage } from './language.ts';
+import { handleAnchors } from './links.ts';
 import { closeMenus } from './menus.ts';
 import { handleTheme } from './theme.ts';
 import { followHeadings } from './toc.ts';
@@ -8,6 +9,7 @@ import { followHeadings } from './toc.ts';
 handleTheme();
 closeMenus();
 handleCopyKeys();
+handleAnchors();
 handleFills();
 rememberLanguage();
 keepFragment();

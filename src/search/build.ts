@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { close, createIndex } from 'pagefind';
 import { pageWords } from './front-matter.ts';
 import { indexContent } from './index-words.ts';
 import { type PageEntry, type PageRecord, type PageText, pagesFile, textFile } from './page.ts';
 import { pageRecord, placeOf } from './records.ts';
+import { symptomPages, symptomsFile } from './symptoms.ts';
 
 /** A code for private use: Pagefind then neither stems nor cuts words. What language a page is in, `pages.json` knows. */
 const noLanguage = 'qaa';
@@ -29,6 +30,7 @@ export async function buildSearchIndex(site: string, content: string): Promise<B
   const pages = readPages(site, content);
   const files = new Map<string, Uint8Array | string>(await pagefindFiles(pages));
   files.set(pagesFile, JSON.stringify(pages.map(entryOf)));
+  files.set(symptomsFile, JSON.stringify(symptomPages(pages)));
   for (const page of pages) files.set(textFile(page), JSON.stringify(textOf(page)));
   const folder = join(site, 'pagefind');
   rmSync(folder, { recursive: true, force: true });
@@ -49,7 +51,8 @@ export function readPages(site: string, content: string): PageRecord[] {
   return names.flatMap(name => {
     const address = name.split(sep).join('/');
     const place = address.endsWith('/index.html') ? placeOf(address.replace(/index\.html$/, '')) : null;
-    if (!place) return [];
+    // A former address of a page has no folder of its own, and nothing to be found.
+    if (!place || !existsSync(join(content, place.path))) return [];
     return [pageRecord(readFileSync(join(site, name), 'utf8'), place, pageWords(content, place))];
   });
 }
@@ -74,10 +77,10 @@ async function pagefindFiles(pages: readonly PageRecord[]): Promise<[name: strin
   return files.filter(({ path }) => needed.test(path)).map(({ path, content }) => [path, content]);
 }
 
-function entryOf({ locale, path, kind, title, written, severity }: PageRecord): PageEntry {
-  return { locale, path, kind, title, written, severity };
+function entryOf({ locale, path, kind, title, written, severity, component }: PageRecord): PageEntry {
+  return { locale, path, kind, title, written, severity, component };
 }
 
-function textOf({ summary, symptoms, elsewhere, sections }: PageRecord): PageText {
-  return { summary, symptoms, elsewhere, sections };
+function textOf({ summary, symptoms, asked, elsewhere, sections }: PageRecord): PageText {
+  return { summary, symptoms, asked, elsewhere, sections };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { defaultLocale, type Locale, locales } from '../i18n/locales.ts';
+import { type Component, components } from './page.ts';
 import type { PagePlace, PageWords } from './records.ts';
 
 /** The part of a page's front matter that search reads. Its shape is held by src/content.config.ts. */
@@ -11,12 +12,17 @@ interface Head {
 }
 
 interface Meta {
-  readonly severity: PageWords['severity'];
+  readonly group: string;
+  readonly severity?: PageWords['severity'];
   readonly alerts?: readonly string[];
 }
 
+type AskedWords = Readonly<Record<string, Readonly<Partial<Record<Locale | 'all', readonly string[]>>>>>;
+
+const askedWords = parse(readFileSync(new URL('asked.yaml', import.meta.url), 'utf8')) as AskedWords;
+
 /** Reads what content/ says about a page beside its text: symptoms, alerts, how bad it is, its words in other languages. */
-export function pageWords(content: string, { locale, path, kind }: PagePlace): PageWords {
+export function pageWords(content: string, { locale, path }: PagePlace): PageWords {
   const folder = join(content, path);
   const heads = new Map(
     locales.flatMap((other): [Locale, Head][] => {
@@ -25,19 +31,28 @@ export function pageWords(content: string, { locale, path, kind }: PagePlace): P
     }),
   );
   const own = heads.get(locale) ?? heads.get(defaultLocale);
-  const meta: Meta =
-    kind === 'runbook'
-      ? (parse(readFileSync(join(folder, 'meta.yaml'), 'utf8')) as Meta)
-      : { severity: null };
+  const meta = parse(readFileSync(join(folder, 'meta.yaml'), 'utf8')) as Meta;
   const symptoms = [...new Set([...(own?.symptoms ?? []), ...(meta.alerts ?? [])])];
   const others = [...heads.values()]
     .filter(head => head !== own)
     .flatMap(head => [head.title, ...head.symptoms]);
+  const words = askedWords[path.split('/')[1] ?? ''] ?? {};
+  const asked = [...(words.all ?? []), ...(words[locale] ?? [])];
+  const askedElsewhere = locales.filter(other => other !== locale).flatMap(other => words[other] ?? []);
   return {
     symptoms,
-    elsewhere: [...new Set(others)].filter(phrase => !symptoms.includes(phrase)),
-    severity: meta.severity,
+    asked,
+    elsewhere: [...new Set([...others, ...askedElsewhere])].filter(phrase => !symptoms.includes(phrase)),
+    severity: meta.severity ?? null,
+    component: componentOf(meta.group),
   };
+}
+
+/** The reference pages of the node stand with the runbooks of hosts. */
+function componentOf(group: string): Component {
+  const component = group === 'node' ? 'hosts' : components.find(name => name === group);
+  if (!component) throw new Error(`src/search/page.ts does not know the group “${group}”`);
+  return component;
 }
 
 function frontMatter(file: string): Head {

@@ -2,7 +2,7 @@ import type { PageRecord } from './page.ts';
 import { tokens } from './tokenize.ts';
 
 /** What a word counts, by where it stands. Pagefind's score of a page grows with how often a word is repeated. */
-const weights = { title: 8, symptoms: 6, summary: 3, headings: 3, elsewhere: 2, text: 1 };
+const weights = { title: 8, symptoms: 6, summary: 3, headings: 3, asked: 3, elsewhere: 2, text: 1 };
 
 /** Repeating a word more often than this changes no order, it only makes the index larger. */
 const most = 40;
@@ -25,6 +25,7 @@ export function indexContent(page: PageRecord): string {
   add(page.title, weights.title);
   add(page.summary, weights.summary);
   for (const phrase of page.symptoms) add(phrase, weights.symptoms);
+  for (const phrase of page.asked) add(phrase, weights.asked);
   for (const phrase of page.elsewhere) add(phrase, weights.elsewhere);
   for (const section of page.sections) {
     add(section.title, weights.headings);

@@ -7,6 +7,10 @@ export interface Wanted extends Term {
   readonly begins: string | null;
   /** No page has that either, but a word that differs by a slip: `conntrak`. */
   readonly near: string | null;
+  /** How much of the query the term is: its weight, and more for a word that few pages have. */
+  readonly says: number;
+  /** Or the small index knows which words were meant. */
+  readonly alike: readonly string[];
 }
 
 /** How often each token stands in a place. */
@@ -45,6 +49,7 @@ export function together(all: readonly { readonly counts: Counts }[]): Counts {
 /** How much of a term stands in a text: 1 for the term itself, less for a part of it, 0 for nothing. */
 export function degree(term: Wanted, counts: Counts): number {
   if (term.exact.some(name => counts.has(name))) return 1;
+  if (term.alike.some(name => counts.has(name))) return 0.9;
   if (term.begins !== null || term.near !== null) {
     for (const name of counts.keys()) {
       if (isVariant(term, name)) return 0.9;
@@ -54,17 +59,18 @@ export function degree(term: Wanted, counts: Counts): number {
   return (term.partly * term.parts.filter(name => counts.has(name)).length) / term.parts.length;
 }
 
-/** Which share of a query stands in a text, from 0 to 1. Terms weigh by how much they say. */
-export function coverage(terms: readonly Wanted[], counts: Counts): number {
-  const all = terms.reduce((sum, { weight }) => sum + weight, 0);
+/** Which share of a query stands in a text, from 0 to 1: by how much its terms say, or by how many they are. */
+export function coverage(terms: readonly Wanted[], counts: Counts, by: 'says' | 'weight' = 'says'): number {
+  const all = terms.reduce((sum, term) => sum + term[by], 0);
   if (all === 0) return 0;
-  return terms.reduce((sum, term) => sum + term.weight * degree(term, counts), 0) / all;
+  return terms.reduce((sum, term) => sum + term[by] * degree(term, counts), 0) / all;
 }
 
 /** The places of a text that a query is about; everyday words are not marked. */
 export function places(terms: readonly Wanted[], { tokens }: Cut): Stretch[] {
   const telling = terms.filter(isTelling);
   const names = new Set(telling.flatMap(({ exact, parts }) => [...exact, ...parts]));
+  for (const term of telling) for (const name of term.alike) names.add(name);
   const hits = tokens.filter(({ text }) => names.has(text) || telling.some(term => isVariant(term, text)));
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of hits.sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -77,7 +83,9 @@ export function places(terms: readonly Wanted[], { tokens }: Cut): Stretch[] {
 
 function isVariant({ begins, near }: Wanted, name: string): boolean {
   if (begins !== null && name.startsWith(begins)) return true;
-  return near !== null && Math.abs(name.length - near.length) <= 1 && isSlip(near, name);
+  return (
+    near !== null && near[0] === name[0] && Math.abs(name.length - near.length) <= 1 && isSlip(near, name)
+  );
 }
 
 /** True for two words that differ by one letter, one letter more or less, or two that changed places. */

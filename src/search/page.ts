@@ -1,5 +1,19 @@
 import type { Locale } from '../i18n/locales.ts';
 
+/** What a result can be narrowed to: the groups of the runbooks, and those that only reference pages have. */
+export const components = [
+  'connection-tracking',
+  'services-nat',
+  'dns',
+  'path-size',
+  'rules',
+  'hosts',
+  'measurements',
+  'kubernetes',
+] as const;
+
+export type Component = (typeof components)[number];
+
 /** A page that can be found, as `pages.json` lists it. */
 export interface PageEntry {
   readonly locale: Locale;
@@ -11,6 +25,8 @@ export interface PageEntry {
   readonly written: Locale;
   /** How bad it is; reference pages have none. */
   readonly severity: 'critical' | 'warning' | 'notice' | null;
+  /** The part of the network that it is about. */
+  readonly component: Component;
 }
 
 /** What stands on a page, cut at its headings: in a file of its own, read when the page is a candidate. */
@@ -18,6 +34,8 @@ export interface PageText {
   readonly summary: string;
   /** Phrases that people search for, and names of alerts. */
   readonly symptoms: readonly string[];
+  /** Other words that people ask with (`asked.yaml`). Never shown. */
+  readonly asked: readonly string[];
   /** Titles and phrases of the page's other languages: 连接跟踪表 finds the Japanese page too. Never shown. */
   readonly elsewhere: readonly string[];
   readonly sections: readonly Section[];

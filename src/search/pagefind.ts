@@ -1,4 +1,3 @@
-import { asset } from '../i18n/href.ts';
 import { everyPage, indexStart, indexWord } from './index-words.ts';
 import { type PageEntry, type PageText, pagesFile, textFile } from './page.ts';
 import type { SearchIndex } from './query.ts';
@@ -12,19 +11,6 @@ export interface Pagefind {
       options?: { sort: Readonly<Record<string, 'asc' | 'desc'>> },
     ): Promise<{ results: readonly { readonly id: string; readonly words: readonly number[] }[] }>;
   };
-}
-
-let opened: Promise<SearchIndex> | undefined;
-
-/** Opens the index at the first search; the next ones have it. A failure is not kept, so that one can try again. */
-export function openIndex(): Promise<SearchIndex> {
-  opened ??= openAt(asset('pagefind/'), address => import(/* @vite-ignore */ address)).catch(
-    (reason: unknown) => {
-      opened = undefined;
-      throw reason;
-    },
-  );
-  return opened;
 }
 
 /**
@@ -74,8 +60,8 @@ function readText(base: string, page: PageEntry): Promise<PageText> {
   return text;
 }
 
-/** The names carry no hash: the browser asks whether its copy is still good. */
-async function readJson<Shape>(address: string): Promise<Shape> {
+/** Reads a file of the index. The names carry no hash: the browser asks whether its copy is still good. */
+export async function readJson<Shape>(address: string): Promise<Shape> {
   const answer = await fetch(address, { cache: 'no-cache' });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return (await answer.json()) as Shape;

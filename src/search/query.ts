@@ -1,10 +1,14 @@
 import type { Locale } from '../i18n/locales.ts';
-import { excerpt, marked, type Piece } from './excerpt.ts';
-import { type Counts, type Cut, coverage, cut, degree, together, type Wanted } from './match.ts';
+import { judge } from './judge.ts';
+import type { Wanted } from './match.ts';
+import { accepts, type Narrowing, wide } from './narrowing.ts';
 import type { PageEntry, PageText } from './page.ts';
-import { isNumber, isTelling, readQuery, type Term } from './terms.ts';
+import { chance, enough, type Hit, most, noResults, type Results, some, worthOf } from './results.ts';
+import type { Found, SymptomIndex } from './symptom-index.ts';
+import { isStrong, rankSymptoms, type SymptomHit } from './symptom-search.ts';
+import { isNumber, isTelling, readQuery } from './terms.ts';
 
-/** The index, whatever it is made of. */
+/** The index of the full text, whatever it is made of. */
 export interface SearchIndex {
   readonly pages: readonly PageEntry[];
   /** Which pages have a token, by their number, and how strongly. */
@@ -14,45 +18,15 @@ export interface SearchIndex {
   text(page: PageEntry): Promise<PageText>;
 }
 
-/** A page that was found. */
-export interface Hit {
-  readonly page: PageEntry;
-  readonly title: readonly Piece[];
-  readonly excerpt: readonly Piece[];
-  readonly sections: readonly SectionHit[];
-}
-
-export interface SectionHit {
-  readonly id: string;
-  readonly title: readonly Piece[];
-  readonly excerpt: readonly Piece[];
-}
-
-/** What was found, the best first. */
-export interface Results {
-  /** In the reader's language. */
-  readonly own: readonly Hit[];
-  /** In other languages, where the page in the reader's language does not have the words. */
-  readonly others: readonly Hit[];
-  /** Pages that have some of the query, but not enough to call it found. */
-  readonly weak: readonly Hit[];
-}
-
-/** The share of a query that must stand in one place of a page: in its head, or in a section. */
-const enough = 0.6;
-/** Less than this is chance. */
-const some = 0.3;
-const most = { own: 8, others: 4, weak: 3, sections: 3 };
-
-/** At the same words, what to do comes before how to read. */
-const firstToDo = 1.1;
-
+/** A page that may be a result. */
 interface Candidate {
   readonly page: PageEntry;
-  /** What each term adds, in the order of the terms. */
+  /** What each term adds, from 0 to 1, in the order of the terms. */
   readonly points: readonly number[];
   /** What part of the query stands somewhere on the page. */
   readonly share: number;
+  /** What its symptoms say. */
+  readonly symptom: SymptomHit | undefined;
 }
 
 interface Judged {
@@ -62,18 +36,54 @@ interface Judged {
   readonly verdict: 'strong' | 'weak' | 'none';
 }
 
-/** Searches. The index proposes pages; their texts decide what is a result, and where it is. */
-export async function search(query: string, reader: Locale, index: SearchIndex): Promise<Results> {
-  const lookedUp = await Promise.all(readQuery(query).map(term => lookUp(term, index)));
-  const asked = worthAsking(lookedUp);
-  const terms = asked.map(({ term }) => term);
-  const candidates = propose(asked, index.pages);
-  const judge = (list: readonly Candidate[]) => Promise.all(list.map(one => judgePage(one, terms, index)));
-  const mine = candidates.filter(({ page }) => page.locale === reader);
-  const own = await judge(mine.slice(0, most.own));
-  const readable = new Set(mine.filter(({ share }) => share >= enough).map(({ page }) => page.path));
-  const foreign = candidates.filter(({ page }) => page.locale !== reader && !readable.has(page.path));
-  const others = firstOfEach(best(await judge(foreign.slice(0, most.others * 2)), 'strong'));
+/** So many pages are proposed by each of the two indexes. */
+const proposed = { byText: 8, bySymptoms: 6 };
+/** What the text counts, beside 1 for the symptoms: its words, and that they stand together. */
+const byText = 0.5;
+const byPlace = 0.3;
+
+/**
+ * Searches. Both indexes propose pages; their texts decide what is a result and where it is, and the symptoms decide
+ * most of the order: they are what people ask for, the text only mentions it.
+ */
+export async function search(
+  query: string,
+  reader: Locale,
+  index: SearchIndex,
+  symptoms: SymptomIndex,
+  narrowing: Narrowing = wide,
+): Promise<Results> {
+  const language = narrowing.language ?? reader;
+  const asked = weighed(
+    worthAsking(await Promise.all(readQuery(query).map(term => lookUp(symptoms.find(term), index)))),
+    index.pages.length,
+  );
+  if (asked.length === 0) return noResults;
+  const ranked = rankSymptoms(
+    asked.map(({ found }) => found),
+    language,
+    symptoms,
+  );
+  const bySymptoms = new Map(ranked.map(hit => [symptoms.pages[hit.page]?.path, hit]));
+  const candidates = propose(asked, index.pages, bySymptoms).filter(({ page }) => accepts(narrowing, page));
+  const judgeAll = (list: readonly Candidate[]) => Promise.all(list.map(one => judgePage(one, asked, index)));
+  const mine = candidates.filter(({ page }) => page.locale === language);
+  const first = new Set([
+    ...mine.slice(0, proposed.byText),
+    ...mine
+      .filter(({ symptom }) => symptom)
+      .sort((a, b) => (b.symptom?.score ?? 0) - (a.symptom?.score ?? 0))
+      .slice(0, proposed.bySymptoms),
+  ]);
+  const own = lift(await judgeAll([...first]));
+  const readable = new Set([
+    ...mine.filter(({ share }) => share >= enough).map(({ page }) => page.path),
+    ...best(own, 'strong').map(({ page }) => page.path),
+  ]);
+  const foreign = candidates.filter(
+    ({ page }) => narrowing.language === null && page.locale !== reader && !readable.has(page.path),
+  );
+  const others = firstOfEach(best(await judgeAll(foreign.slice(0, most.others * 2)), 'strong'));
   const found = new Set(others.map(({ page }) => page.path));
   const weak = best(own, 'weak').filter(({ page }) => !found.has(page.path));
   const hits = (judged: readonly Judged[], limit: number) => judged.slice(0, limit).map(({ hit }) => hit);
@@ -84,48 +94,92 @@ export async function search(query: string, reader: Locale, index: SearchIndex):
   };
 }
 
+/** So near to the best page that was found. */
+const nearTop = 0.75;
+
 /** A term, and how strongly each page seems to have it. */
 interface Asked {
   readonly term: Wanted;
+  readonly found: Found;
   readonly pages: ReadonlyMap<number, number>;
+  /** How many pages have the term, or most of it: one pair of a long word does not make it a common word. */
+  readonly holders: number;
 }
 
 /** Something like the term is worth less than the term. */
 const alike = 0.4;
+/** And a page that has the term itself is before all that have only its parts. */
+const itself = 24;
 
-/** Asks the index for a term; if no page has it, for words that begin so, then for words that are a slip away. */
-async function lookUp(term: Term, index: SearchIndex): Promise<Asked> {
-  const wanted = { ...term, begins: null, near: null };
+/**
+ * Asks the index for a term; if no page has it, for words that begin so, then for what the small index took it for, then
+ * for words that are a slip away.
+ */
+async function lookUp(found: Found, index: SearchIndex): Promise<Asked> {
+  const { term } = found;
+  const wanted = { ...term, begins: null, near: null, alike: [], says: term.weight };
   const [name = ''] = term.exact;
   const exact = await strongest(term.exact, index.exactly);
-  const parts = await strongest(term.parts, index.exactly);
-  const pages = new Map([...weaker(parts), ...exact]);
-  if (exact.size > 0) return { term: wanted, pages };
+  const lists = await Promise.all(term.parts.map(part => index.exactly(part)));
+  const parts = weaker(strongestOf(lists));
+  const mostly = [...parts.keys()].filter(
+    page => lists.filter(list => list.has(page)).length * 2 > lists.length,
+  ).length;
+  if (exact.size > 0) {
+    const pages = new Map(parts);
+    for (const [page, strength] of exact) pages.set(page, strength + (parts.size > 0 ? itself : 0));
+    return { term: wanted, found, pages, holders: exact.size };
+  }
   if (term.last) {
     const begun = await index.beginning(name);
-    if (begun.size > 0) return { term: { ...wanted, begins: name }, pages: weaker(begun) };
+    if (begun.size > 0)
+      return { term: { ...wanted, begins: name }, found, pages: weaker(begun), holders: begun.size };
   }
-  if (parts.size > 0) return { term: wanted, pages };
+  if (found.alike.length > 0) {
+    const meant = weaker(await strongest(found.alike, index.exactly));
+    const pages = new Map([...parts, ...meant]);
+    return { term: { ...wanted, alike: found.alike }, found, pages, holders: meant.size };
+  }
+  if (parts.size > 0) return { term: wanted, found, pages: parts, holders: mostly };
   const canSlip = /^[a-z]+$/.test(name) && name.length >= (term.last ? 5 : 6);
   for (let length = name.length - 1; canSlip && length >= Math.ceil(name.length / 2); length--) {
     const close = await index.beginning(name.slice(0, length));
-    if (close.size > 0) return { term: { ...wanted, near: name }, pages: weaker(close) };
+    // Where words only begin alike, it may be any of them: that makes the word no more common.
+    if (close.size > 0) return { term: { ...wanted, near: name }, found, pages: weaker(close), holders: 0 };
   }
-  return { term: wanted, pages };
+  return { term: wanted, found, pages: parts, holders: 0 };
 }
 
 /** Leaves out the numbers that no page has; nothing is left of a query of everyday words alone. */
 function worthAsking(asked: readonly Asked[]): readonly Asked[] {
-  const kept = asked.filter(({ term, pages }) => !isNumber(term) || pages.size > 0);
+  const kept = asked.filter(
+    ({ term, pages, found }) => !isNumber(term) || pages.size > 0 || found.phrases.size > 0,
+  );
   return kept.some(({ term }) => isTelling(term)) ? kept : [];
+}
+
+/** How much a term narrows: 6 for a word that no page of 252 has, 1 for one that most have. */
+function rarity(pages: number, holders: number): number {
+  return Math.log(1 + pages / (holders + 0.5));
+}
+
+function weighed(asked: readonly Asked[], pages: number): readonly Asked[] {
+  return asked.map(({ term, ...rest }) => ({
+    ...rest,
+    term: { ...term, says: term.weight * rarity(pages, rest.holders) },
+  }));
 }
 
 async function strongest(
   names: readonly string[],
   ask: SearchIndex['exactly'],
 ): Promise<ReadonlyMap<number, number>> {
+  return strongestOf(await Promise.all(names.map(name => ask(name))));
+}
+
+function strongestOf(lists: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {
   const all = new Map<number, number>();
-  for (const pages of await Promise.all(names.map(name => ask(name)))) {
+  for (const pages of lists) {
     for (const [page, strength] of pages) all.set(page, Math.max(all.get(page) ?? 0, strength));
   }
   return all;
@@ -136,21 +190,27 @@ function weaker(pages: ReadonlyMap<number, number>): ReadonlyMap<number, number>
 }
 
 /** Orders the pages that have something of the query. A term counts more the fewer pages have it. */
-function propose(asked: readonly Asked[], pages: readonly PageEntry[]): Candidate[] {
-  const all = asked.reduce((sum, { term }) => sum + term.weight, 0);
+function propose(
+  asked: readonly Asked[],
+  pages: readonly PageEntry[],
+  bySymptoms: ReadonlyMap<string | undefined, SymptomHit>,
+): Candidate[] {
+  const full = asked.reduce((sum, { term }) => sum + term.says, 0);
+  const weight = asked.reduce((sum, { term }) => sum + term.weight, 0);
   const candidates = pages.map((page, number) => {
     const points = asked.map(({ term, pages: holders }) => {
       const strength = holders.get(number) ?? 0;
-      const rarity = Math.log(1 + pages.length / (holders.size + 0.5));
-      return (term.weight * rarity * strength) / (strength + 8);
+      return (term.says * strength) / (strength + 8) / full;
     });
     const share = asked.reduce(
       (sum, { term, pages: holders }) => sum + (holders.has(number) ? term.weight : 0),
       0,
     );
-    return { page, points, share: share / all };
+    return { page, points, share: share / weight, symptom: bySymptoms.get(page.path) };
   });
-  return candidates.filter(({ share }) => share >= some).sort((a, b) => total(b.points) - total(a.points));
+  return candidates
+    .filter(({ share, symptom }) => share >= some || (symptom && isStrong(symptom)))
+    .sort((a, b) => total(b.points) - total(a.points));
 }
 
 function total(points: readonly number[]): number {
@@ -158,79 +218,32 @@ function total(points: readonly number[]): number {
 }
 
 async function judgePage(
-  { page, points }: Candidate,
-  terms: readonly Wanted[],
+  { page, points, symptom }: Candidate,
+  asked: readonly Asked[],
   index: SearchIndex,
 ): Promise<Judged> {
-  const { title, head, sections, everything } = await cutsOf(page, index);
-  const places = sections.map(section => ({ section, share: coverage(terms, section.counts) }));
-  const place = Math.max(coverage(terms, head.counts), ...places.map(({ share }) => share));
-  // A weak page shows its best place, to judge it by.
-  const least = place >= enough ? enough : Math.max(some, ...places.map(({ share }) => share));
-  const found = places
-    .filter(({ section, share }) => share >= least && section.id !== 'sources')
-    .map(({ section, share }) => ({ section, share, density: density(terms, section) }))
-    .sort((a, b) => b.share - a.share || b.density - a.density)
-    .slice(0, place >= enough ? most.sections : 1)
-    .map(({ section }) => section);
-  const hit = {
-    page,
-    title: marked(title, terms),
-    excerpt: excerpt(head.lines, terms),
-    sections: found.map(({ id, title: name, lines }) => ({
-      id,
-      title: marked(name, terms),
-      excerpt: excerpt(lines, terms),
-    })),
-  };
+  const terms = asked.map(({ term }) => term);
+  const { place, found, words, degrees, hit } = judge(page, await index.text(page), terms);
   // The index only guessed where a word is like another; the text says how much of each term is there.
-  const real = points.map((point, i) => point * degree(terms[i] as Wanted, everything));
-  const score = total(real) * (0.4 + 0.6 * place) * (page.kind === 'runbook' ? firstToDo : 1);
-  return { page, score, hit, verdict: place >= enough ? 'strong' : place >= some ? 'weak' : 'none' };
+  const real = total(points.map((point, i) => point * (degrees[i] ?? 0)));
+  const score =
+    ((symptom?.score ?? 0) + byText * real * (0.4 + 0.6 * place) + byPlace * place) * worthOf(page);
+  const strong = found || (symptom !== undefined && isStrong(symptom));
+  return {
+    page,
+    score,
+    hit,
+    verdict: strong ? 'strong' : words >= some && place >= chance ? 'weak' : 'none',
+  };
 }
 
-/** How much of a place is about the query: the same words say more in a short section than in a long one. */
-function density(terms: readonly Wanted[], { lines, counts }: Place): number {
-  const hits = terms.reduce((sum, term) => {
-    const often = Math.max(degree(term, counts), ...term.exact.map(name => counts.get(name) ?? 0));
-    return sum + term.weight * Math.min(often, 4);
-  }, 0);
-  const length = lines.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  return hits / Math.log(20 + length);
-}
-
-/** A part of a page, cut line by line. */
-interface Place {
-  readonly lines: readonly Cut[];
-  readonly counts: Counts;
-}
-
-interface PageCuts {
-  readonly title: Cut;
-  /** Of its lines, those that can be shown. */
-  readonly head: Place;
-  readonly sections: readonly (Place & { readonly id: string; readonly title: Cut })[];
-  readonly everything: Counts;
-}
-
-const cuts = new WeakMap<PageEntry, PageCuts>();
-
-/** Cuts the text of a page, once while the search is open. */
-async function cutsOf(page: PageEntry, index: SearchIndex): Promise<PageCuts> {
-  const known = cuts.get(page);
-  if (known) return known;
-  const text = await index.text(page);
-  const title = cut(page.title);
-  const shown = [text.summary, ...text.symptoms].map(cut);
-  const head = { lines: shown, counts: together([title, ...shown, ...text.elsewhere.map(cut)]) };
-  const sections = text.sections.map(section => {
-    const name = cut(section.title);
-    const lines = section.text.split('\n').map(cut);
-    return { id: section.id, title: name, lines, counts: together([name, ...lines]) };
-  });
-  const made = { title, head, sections, everything: together([head, ...sections]) };
-  cuts.set(page, made);
-  return made;
+/** A page that scores as well as one that was found is found too: its words only stand further apart. */
+function lift(judged: readonly Judged[]): Judged[] {
+  const top = Math.max(0, ...best(judged, 'strong').map(({ score }) => score));
+  if (top === 0) return [...judged];
+  return judged.map(one =>
+    one.verdict === 'weak' && one.score >= top * nearTop ? { ...one, verdict: 'strong' } : one,
+  );
 }
 
 function best(judged: readonly Judged[], verdict: Judged['verdict']): Judged[] {

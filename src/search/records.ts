@@ -6,8 +6,10 @@ import type { PageRecord, Section } from './page.ts';
 /** What a page's front matter says beside its text. */
 export interface PageWords {
   readonly symptoms: readonly string[];
+  readonly asked: readonly string[];
   readonly elsewhere: readonly string[];
   readonly severity: PageRecord['severity'];
+  readonly component: PageRecord['component'];
 }
 
 /** Where a built page stands: which language, which kind, which name. */
@@ -45,8 +47,10 @@ export function pageRecord(html: string, place: PagePlace, words: PageWords): Pa
     title: heading ? lineOf(heading) : place.slug,
     written: body.attributes['lang'] ? toLocale(body.attributes['lang']) : place.locale,
     severity: words.severity,
+    component: words.component,
     summary: lead ? lineOf(lead) : '',
     symptoms: words.symptoms,
+    asked: words.asked,
     elsewhere: words.elsewhere,
     sections: sectionsOf(body),
   };

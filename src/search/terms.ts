@@ -48,9 +48,15 @@ export function asksSomething(query: string): boolean {
   return readQuery(query).some(isTelling);
 }
 
-/** True for a term that no page needs to have: a number or an address. */
+/** True for a term that no page needs to have: a number, an address, a name with a number: `worker-7`, `web-5d4f8c9b7-x2xqp`. */
 export function isNumber({ exact: [name = ''] }: Term): boolean {
-  return /^(?:0x[0-9a-f]+|[\d_]+)$/.test(name);
+  return isOfOneMachine(name);
+}
+
+function isOfOneMachine(name: string): boolean {
+  return (
+    /^(?:0x[0-9a-f]+|[\d_]+)$/.test(name) || (/\d/.test(name) && (name.includes('_') || name.length > 6))
+  );
 }
 
 /** False for everyday words: they help to order, but find nothing by themselves. */
@@ -71,7 +77,7 @@ function termsOf(word: Word, text: string, last: boolean): Term[] {
 
 function wordWeight(name: string): number {
   if (common.has(name) || /^[a-z]$/.test(name)) return worth.common;
-  return /^(?:0x[0-9a-f]+|[\d_]+)$/.test(name) ? worth.number : worth.word;
+  return isOfOneMachine(name) ? worth.number : worth.word;
 }
 
 /** Every pair is a term; those of a borrowed word are one together: タイムアウト or timeout. */

@@ -1,4 +1,4 @@
-import { borrowed, particles, spellings } from './folding.ts';
+import { borrowed, endings, particles, shortNames, spellings, stems } from './folding.ts';
 
 /** A token and the place in the text that it was made of. */
 export interface Token {
@@ -23,7 +23,7 @@ export interface Word {
 }
 
 const RUN =
-  /(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|[가-힣]+)/gu;
+  /(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|안\s[돼되됨됩됐][가-힣]*|[가-힣]+)/gu;
 
 /**
  * A letter with what belongs to it: `é` in two code points, `ﾊﾞ` in two halves, `한` in three jamo (macOS file names).
@@ -46,6 +46,9 @@ export function words(text: string): Word[] {
   const found: Word[] = [];
   for (const { index, 0: run, groups } of folded.matchAll(RUN)) {
     const own = letters.slice(index, index + run.length);
+    // SYN_SENT가, UDP만: a particle alone is no word.
+    if (groups?.['hangul'] && /[a-z\d_)\]"'`]/.test(folded[index - 1] ?? '') && particles.includes(run))
+      continue;
     if (groups?.['latin']) found.push(latin(own));
     else if (groups?.['han']) found.push(han(own));
     else found.push(hangul(own));
@@ -115,7 +118,8 @@ function latin(letters: readonly Letter[]): Word {
 }
 
 function nameToken(letters: readonly Letter[]): Token {
-  return token(letters, stem(joined(letters).replace(/[_.:/-]+/g, '_')));
+  const name = joined(letters).replace(/[_.:/-]+/g, '_');
+  return token(letters, stem(fullNames.get(name) ?? name));
 }
 
 /**
@@ -140,7 +144,7 @@ function han(letters: readonly Letter[]): Word {
 
 function hangul(letters: readonly Letter[]): Word {
   const run = respell(letters.filter(({ char }) => /\S/.test(char)));
-  const bare = withoutParticle(run);
+  const bare = plainForm(withoutParticle(run));
   const whole = token(bare);
   return { script: 'hangul', whole, parts: bare.length > 2 ? pairs(bare) : [], borrowed: loans(bare) };
 }
@@ -149,6 +153,20 @@ function withoutParticle(run: readonly Letter[]): readonly Letter[] {
   const text = joined(run);
   const particle = particles.find(end => text.endsWith(end) && text.length - end.length >= 2);
   return particle ? run.slice(0, -particle.length) : run;
+}
+
+/** 발생해요 → 발생, 느려요 → 느림; in compounds too: 접속안됨 → 접속안, 더느려요 → 더느림. */
+function plainForm(run: readonly Letter[]): readonly Letter[] {
+  const text = joined(run);
+  const found = inflected.exec(text);
+  if (found && found.index + 4 >= text.length - 2) {
+    const at = run.slice(found.index);
+    const { from, to } = token(at);
+    const form = plain.get(found[0]) ?? found[0];
+    return [...run.slice(0, found.index), ...Array.from(form, char => ({ char, upper: false, from, to }))];
+  }
+  const ending = endings.find(end => text.endsWith(end) && text.length - end.length >= 2);
+  return ending ? run.slice(0, -ending.length) : run;
 }
 
 /** 接続追跡 → 接続, 続追, 追跡; a single character stays. */
@@ -182,7 +200,12 @@ function loans(run: readonly Letter[]): Token[] {
 const withoutMarks = (text: string) => text.replaceAll('ー', '');
 const usual = new Map(spellings.map(([other, form]) => [withoutMarks(other), withoutMarks(form)]));
 const respelled = new RegExp([...usual.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
-const foreign = borrowed.map(([word, english]) => [withoutMarks(word), english] as const);
+const plain = new Map(
+  stems.flatMap(([forms, form]) => forms.split('|').map(start => [start, form] as const)),
+);
+const inflected = new RegExp([...plain.keys()].join('|'));
+const foreign = borrowed.map(([word, english]) => [withoutMarks(word), stem(english)] as const);
+const fullNames = new Map(shortNames);
 
 function joined(letters: readonly Letter[]): string {
   return letters.map(({ char }) => char).join('');

@@ -3,63 +3,53 @@ import { live } from 'lit/directives/live.js';
 import { type Locale, toLocale } from '../i18n/locales.ts';
 import { fill } from '../i18n/strings/fill.ts';
 import { type SearchStrings, searchStrings } from '../i18n/strings/search.ts';
+import { type Narrowing, wide } from '../search/narrowing.ts';
 import { looksLikeOutput } from '../search/output-like.ts';
-import { openIndex } from '../search/pagefind.ts';
-import { type Results, search } from '../search/query.ts';
-import { asksSomething } from '../search/terms.ts';
 import { handOver } from './handed-over.ts';
 import { icon } from './icon.ts';
-import {
-  countOptions,
-  emptyView,
-  failedView,
-  footView,
-  nothingTitle,
-  nothingView,
-  optionId,
-  resultsView,
-  type ViewContext,
-} from './search-view.ts';
-
-type State = 'empty' | 'searching' | 'found' | 'nothing' | 'failed';
-
-/** Time to finish a word, and time before it is worth saying that it takes time. */
-const pause = { typing: 90, slow: 250 };
-const none: Results = { own: [], others: [], weak: [] };
+import { copySearchLink } from './search-link.ts';
+import { narrowView } from './search-narrow.ts';
+import { forgetSearches, keepSearch, recentSearches } from './search-recent.ts';
+import { nothingShown, SearchRun, type Shown } from './search-run.ts';
+import { emptyView, failedView, footView, nothingTitle, nothingView } from './search-say.ts';
+import { countOptions, optionId, resultsView, type ViewContext } from './search-view.ts';
 
 /** `<search-dialog>`: the search of the whole site, in a dialog. Made and opened by `search-launch.ts`. */
 export class SearchDialog extends LitElement {
   static override properties = {
     query: { state: true },
-    state: { state: true },
-    results: { state: true },
+    shown: { state: true },
+    narrowing: { state: true },
     active: { state: true },
     refused: { state: true },
+    copied: { state: true },
   };
 
   declare query: string;
-  declare state: State;
-  declare results: Results;
+  declare shown: Shown;
+  declare narrowing: Narrowing;
   declare active: number;
   /** The text was too large to be carried to the desk. */
   declare refused: boolean;
+  /** What became of copying the link. */
+  declare copied: string;
 
   readonly #locale: Locale = toLocale(document.documentElement.lang);
   readonly #t: SearchStrings = searchStrings[this.#locale];
+  readonly #run = new SearchRun(this.#locale, shown => this.#take(shown));
   /** What was pasted, with all its lines; the field holds one. */
   #pasted: string | null = null;
-  /** The arrows have left the field: Home and End go by options now. */
+  /** The arrows have left the field: Home and End go by options now, and the chosen one stays chosen. */
   #inList = false;
-  #run = 0;
-  #timer = 0;
 
   constructor() {
     super();
     this.query = '';
-    this.state = 'empty';
-    this.results = none;
+    this.shown = nothingShown;
+    this.narrowing = wide;
     this.active = 0;
     this.refused = false;
+    this.copied = '';
   }
 
   /** Shows the dialog, with a query to begin with or with the last one. */
@@ -67,12 +57,11 @@ export class SearchDialog extends LitElement {
     await this.updateComplete;
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
-    if (query !== '') this.#ask(query, 0);
+    if (query !== '') this.#ask(query);
     await this.updateComplete;
     this.#field?.focus();
     this.#field?.select();
-    // Loads while the reader types; a failure is said when something is searched for.
-    openIndex().catch(() => undefined);
+    this.#run.warm();
   }
 
   /** Light DOM: the page's style sheets reach it. */
@@ -82,7 +71,7 @@ export class SearchDialog extends LitElement {
 
   protected override render(): TemplateResult {
     const t = this.#t;
-    const options = this.#options;
+    const options = countOptions(this.shown);
     return html`<dialog class="search" aria-label=${t.title} @click=${this.#onClick} @close=${() => this.#forget()}>
       <div class="search-in">
         <div class="search-bar">
@@ -112,18 +101,21 @@ export class SearchDialog extends LitElement {
         </div>
         <div class="search-body">
           ${this.refused ? html`<p class="note search-note">${t.tooLarge}</p>` : nothing}
+          ${this.shown.state === 'empty' ? nothing : narrowView(this.#context, this.narrowing, to => this.#narrow(to))}
+          ${this.shown.reading ? html`<p class="search-wait">${t.evidence.reading}</p>` : nothing}
           <div
             id="search-list"
             role="listbox"
             aria-label=${t.results}
+            aria-busy=${this.shown.early || this.shown.reading}
             ?hidden=${options === 0}
             @pointermove=${this.#onPointer}
           >
-            ${options > 0 ? resultsView(this.results, this.#toDesk, this.#context) : nothing}
+            ${options > 0 ? resultsView(this.shown, this.#context) : nothing}
           </div>
           ${this.#stateView()}
         </div>
-        ${footView(this.#context)}
+        ${footView(this.#context, this.copied, this.#canLink ? () => void this.#copyLink() : null)}
         <p class="vh" role="status">${this.#spoken}</p>
       </div>
     </dialog>`;
@@ -134,10 +126,17 @@ export class SearchDialog extends LitElement {
   }
 
   #stateView(): unknown {
-    if (this.state === 'empty') return emptyView(this.#context, query => this.#example(query));
-    if (this.state === 'nothing') return nothingView(this.#context, this.query);
-    if (this.state === 'failed') return failedView(this.#context, () => this.#ask(this.query, 0));
-    if (this.state === 'searching') return html`<p class="search-say search-wait">${this.#t.searching}</p>`;
+    const { state, belongs } = this.shown;
+    if (state === 'empty')
+      return emptyView(
+        this.#context,
+        recentSearches(),
+        query => this.#example(query),
+        () => this.#forgetRecent(),
+      );
+    if (state === 'nothing' && belongs.length === 0) return nothingView(this.#context, this.query);
+    if (state === 'failed') return failedView(this.#context, () => this.#ask(this.query));
+    if (state === 'searching') return html`<p class="search-say search-wait">${this.#t.searching}</p>`;
     return nothing;
   }
 
@@ -153,25 +152,29 @@ export class SearchDialog extends LitElement {
     return this.querySelector('input');
   }
 
-  get #toDesk(): boolean {
-    return this.query !== '' && looksLikeOutput(this.#pasted ?? this.query);
-  }
-
-  get #options(): number {
-    return countOptions(this.results, this.#toDesk);
+  /** A line of a log is no link: it names hosts and addresses. */
+  get #canLink(): boolean {
+    return this.shown.state === 'found' && this.#pasted === null && !looksLikeOutput(this.query);
   }
 
   get #spoken(): string {
-    const { own, others, weak } = this.results;
-    if (this.state === 'found') return fill(this.#t.found, { n: own.length + others.length + weak.length });
-    if (this.state === 'nothing') return nothingTitle(this.#context, this.query);
-    if (this.state === 'failed') return import.meta.env.DEV ? this.#t.notBuilt : this.#t.failed;
-    return this.state === 'searching' ? this.#t.searching : '';
+    const { state, early, results, belongs } = this.shown;
+    if (this.copied !== '') return this.copied;
+    if (early) return '';
+    if (state === 'found') {
+      const { own, others, weak } = results;
+      const found = fill(this.#t.found, { n: own.length + others.length + weak.length });
+      const [first] = belongs;
+      return first ? `${this.#t.evidence.belongs}: ${first.title}. ${found}` : found;
+    }
+    if (state === 'nothing') return nothingTitle(this.#context, this.query);
+    if (state === 'failed') return import.meta.env.DEV ? this.#t.notBuilt : this.#t.failed;
+    return state === 'searching' ? this.#t.searching : '';
   }
 
   readonly #onInput = (event: Event) => {
     this.#pasted = null;
-    this.#ask((event.currentTarget as HTMLInputElement).value, pause.typing);
+    this.#ask((event.currentTarget as HTMLInputElement).value, true);
   };
 
   /** A field of one line would join the lines of a paste; they are kept for the desk, and the first one is searched. */
@@ -182,51 +185,43 @@ export class SearchDialog extends LitElement {
     if (first === undefined || lines.length === 1) return;
     event.preventDefault();
     this.#pasted = text;
-    this.#ask(first.trim().slice(0, 400), 0);
+    this.#ask(first.trim().slice(0, 400));
   };
 
   #example(query: string): void {
-    this.#ask(query, 0);
+    this.#ask(query);
     this.#field?.focus();
   }
 
-  #ask(query: string, wait: number): void {
-    const run = ++this.#run;
+  #narrow(narrowing: Narrowing): void {
+    this.narrowing = narrowing;
+    this.#ask(this.query);
+  }
+
+  #ask(query: string, typing = false): void {
     this.query = query;
     this.refused = false;
-    clearTimeout(this.#timer);
-    if (!asksSomething(query)) {
-      this.results = none;
-      this.state = 'empty';
-      return;
-    }
-    this.#timer = window.setTimeout(() => void this.#search(query, run), wait);
-  }
-
-  async #search(query: string, run: number): Promise<void> {
-    const slow = window.setTimeout(() => {
-      if (run !== this.#run) return;
-      this.results = none;
-      this.state = 'searching';
-    }, pause.slow);
-    try {
-      const results = await search(query, this.#locale, await openIndex());
-      if (run === this.#run) this.#show(results);
-    } catch (reason) {
-      if (run !== this.#run) return;
-      console.error(reason);
-      this.results = none;
-      this.state = 'failed';
-    } finally {
-      clearTimeout(slow);
-    }
-  }
-
-  #show(results: Results): void {
-    this.results = results;
-    this.active = 0;
+    this.copied = '';
     this.#inList = false;
-    this.state = countOptions(results, false) > 0 ? 'found' : 'nothing';
+    this.#run.ask(query, this.narrowing, this.#pasted, typing);
+  }
+
+  /** Shows what was found; an option that was chosen with the arrows stays chosen where it is still there. */
+  #take(shown: Shown): void {
+    const chosen = this.#inList ? this.#option(this.active)?.href : undefined;
+    this.shown = shown;
+    this.active = 0;
+    if (chosen === undefined) return;
+    void this.updateComplete.then(() => {
+      const same = [...this.querySelectorAll<HTMLAnchorElement>('[data-option]')].find(
+        ({ href }) => href === chosen,
+      );
+      if (same) this.active = Number(same.dataset['option']);
+    });
+  }
+
+  #option(number: number): HTMLAnchorElement | null {
+    return this.querySelector<HTMLAnchorElement>(`[data-option="${number}"]`);
   }
 
   readonly #onKey = (event: KeyboardEvent) => {
@@ -248,7 +243,7 @@ export class SearchDialog extends LitElement {
 
   /** Home and End move in the text until an arrow has gone into the list. */
   #destination(key: string): number | null {
-    const options = this.#options;
+    const options = countOptions(this.shown);
     if (options === 0) return null;
     if (key === 'ArrowDown') return (this.active + 1) % options;
     if (key === 'ArrowUp') return (this.active + options - 1) % options;
@@ -267,6 +262,7 @@ export class SearchDialog extends LitElement {
   readonly #onClick = (event: MouseEvent) => {
     if (event.target === this.#dialog) return this.#dialog?.close();
     const option = optionOf(event.target);
+    if (option && this.#pasted === null) keepSearch(this.query);
     if (option?.classList.contains('found-desk') && !this.#carry()) event.preventDefault();
     const link = event.target instanceof Element && event.target.closest('a');
     if (link && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey)
@@ -284,11 +280,22 @@ export class SearchDialog extends LitElement {
     }
   }
 
+  async #copyLink(): Promise<void> {
+    const { copied, failed } = this.#t.link;
+    this.copied = (await copySearchLink(this.query)) ? copied : failed;
+  }
+
+  #forgetRecent(): void {
+    forgetSearches();
+    this.requestUpdate();
+    this.#field?.focus();
+  }
+
   /** A paste is not kept when the dialog closes; the words of a search are. */
   #forget(): void {
     if (this.#pasted === null) return;
     this.#pasted = null;
-    this.#ask('', 0);
+    this.#ask('');
   }
 }
 

@@ -3,8 +3,8 @@ import type { SearchDialog } from './search-dialog.ts';
 let dialog: Promise<SearchDialog> | undefined;
 
 /**
- * Opens the search dialog by `/`, by Ctrl-K or Cmd-K, by every `<button data-search="words">`, and by `?q=words` in
- * the page's address. The dialog is loaded when it is first opened.
+ * Opens the search dialog by `/`, by Ctrl-K or Cmd-K, by every `<button data-search="words">`, and by `#q=words` or
+ * `?q=words` in the page's address. The dialog is loaded when it is first opened, or when someone is about to.
  */
 export function launchSearch(): void {
   document.addEventListener('keydown', event => {
@@ -17,8 +17,36 @@ export function launchSearch(): void {
       event.target instanceof Element ? event.target.closest<HTMLElement>('[data-search]') : null;
     if (button) void openSearch(button.dataset['search']);
   });
-  const asked = new URLSearchParams(location.search).get('q');
+  for (const sign of ['pointerover', 'focusin', 'touchstart'])
+    document.addEventListener(sign, foresee, { passive: true });
+  window.addEventListener('hashchange', openAsked);
+  openAsked();
+}
+
+/** The pointer is on the button: loads the dialog, so that it opens at once. */
+function foresee({ target, type }: Event): void {
+  if (!(target instanceof Element) || !target.closest('[data-search]')) return;
+  // A page that was just loaded may stand under the pointer by chance; a finger is always meant.
+  if (type === 'focusin' && !target.matches(':focus-visible')) return;
+  dialog ??= loadDialog();
+  dialog.catch(() => {
+    dialog = undefined;
+  });
+}
+
+/** The words of an address: in the fragment, where no server sees them; in the query, for those who write one by hand. */
+function openAsked(): void {
+  const inHash = /^#q=(.+)$/.exec(location.hash)?.[1];
+  const asked = inHash === undefined ? new URLSearchParams(location.search).get('q') : decode(inHash);
   if (asked) void openSearch(asked);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
 
 async function openSearch(query = ''): Promise<void> {

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { href } from '../i18n/href.ts';
 import { type Locale, localeInfo } from '../i18n/locales.ts';
-import { fill } from '../i18n/strings/fill.ts';
 import type { SearchStrings } from '../i18n/strings/search.ts';
+import type { Belonging } from '../search/evidence.ts';
 import type { Piece } from '../search/excerpt.ts';
 import type { PageEntry } from '../search/page.ts';
-import type { Hit, Results, SectionHit } from '../search/query.ts';
+import type { Hit, SectionHit } from '../search/results.ts';
 import { icon } from './icon.ts';
+import type { Shown } from './search-run.ts';
 
 /** What the views need to know of the dialog. */
 export interface ViewContext {
@@ -46,21 +47,21 @@ export function optionId(number: number): string {
 }
 
 /** How many options the list below will have. */
-export function countOptions({ own, others, weak }: Results, toDesk: boolean): number {
+export function countOptions({ results: { own, others, weak }, belongs, toDesk }: Shown): number {
   const hits = [...own, ...others, ...weak];
-  return hits.reduce((sum, { sections }) => sum + 1 + sections.length, toDesk ? 1 : 0);
+  return hits.reduce((sum, { sections }) => sum + 1 + sections.length, belongs.length + (toDesk ? 1 : 0));
 }
 
-/** The list of results: the way to the desk, pages of this language, of others, and below a line the weaker ones. */
+/** The list of results: what the engine says of a line, the way to the desk, pages of this language, of others, and below a line the weaker ones. */
 export function resultsView(
-  { own, others, weak }: Results,
-  toDesk: boolean,
+  { results: { own, others, weak }, belongs, toDesk }: Shown,
   context: ViewContext,
 ): TemplateResult {
   const { t } = context;
   const options = new Options(context.active);
   const pages = (hits: readonly Hit[], said = '') => hits.map(hit => pageView(hit, options, context, said));
-  return html`${toDesk ? deskView(options, context) : nothing} ${pages(own)}
+  return html`${belongs.length > 0 ? html`${bandView('found-engine', t.evidence.belongs)}${belongs.map(one => belongsView(one, options, context))}` : nothing}
+    ${toDesk ? deskView(options, context) : nothing} ${pages(own)}
     ${others.length > 0 ? html`${bandView('found-others', t.others)}${pages(others)}` : nothing}
     ${weak.length > 0 ? html`${bandView('found-weak', t.weak.title, t.weak.note)}${pages(weak, `${t.weak.title}: `)}` : nothing}`;
 }
@@ -70,6 +71,23 @@ function bandView(name: string, title: string, note?: string): TemplateResult {
   return html`<div class="found-band ${name}" role="presentation">
     <b>${title}</b>${note ? html` <span>${note}</span>` : nothing}
   </div>`;
+}
+
+/** A runbook to which the engine says that the line belongs, with its sentence. */
+function belongsView(
+  { incident, title, verdict, severity, text }: Belonging,
+  options: Options,
+  { t, locale }: ViewContext,
+): TemplateResult {
+  return options.view(
+    href(locale, `incidents/${incident}/`),
+    'found-head found-belongs',
+    html`<span class="found-name">${title}</span
+      ><span class="found-tags"
+        ><span class="v">${icon(`v-${verdict}`)}${verdict === 'confirmed' ? t.evidence.verdicts.confirmed : t.evidence.verdicts.suspected}</span
+        ><span class="sev sev-${severity}">${icon(`s-${severity}`)}${t.severity[severity]}</span></span
+      ><span class="found-line">${text}</span>`,
+  );
 }
 
 function deskView(options: Options, { t, locale }: ViewContext): TemplateResult {
@@ -107,10 +125,13 @@ function sectionView(section: SectionHit, address: string, lang: string, options
   );
 }
 
-function tagsView({ kind, severity, written }: PageEntry, { t, locale }: ViewContext): TemplateResult {
+function tagsView(
+  { kind, severity, component, written }: PageEntry,
+  { t, locale }: ViewContext,
+): TemplateResult {
   const { lang, name } = localeInfo[written];
   return html`<span class="found-tags"
-    ><span>${t.kinds[kind]}</span>${
+    ><span>${t.kinds[kind]}</span><span>${t.components[component]}</span>${
       severity
         ? html`<span class="sev sev-${severity}">${icon(`s-${severity}`)}${t.severity[severity]}</span>`
         : nothing
@@ -124,54 +145,4 @@ function tagsView({ kind, severity, written }: PageEntry, { t, locale }: ViewCon
 
 function piecesView(pieces: readonly Piece[]): unknown[] {
   return pieces.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : text));
-}
-
-/** Before anything is typed. */
-export function emptyView({ t }: ViewContext, onExample: (query: string) => void): TemplateResult {
-  return html`<div class="search-say">
-    <h2 class="legend">${t.empty.title}</h2>
-    <p>${t.empty.text}</p>
-    <h2 class="legend">${t.empty.example}</h2>
-    <div class="chips">
-      ${t.empty.examples.map(
-        query => html`<button type="button" class="chip" @click=${() => onExample(query)}>${query}</button>`,
-      )}
-    </div>
-  </div>`;
-}
-
-/** The sentence for it; a pasted page is not read out again. */
-export function nothingTitle({ t }: ViewContext, query: string): string {
-  return fill(t.nothing.title, { query: query.trim().slice(0, 80) });
-}
-
-/** Nothing at all was found: what to try. */
-export function nothingView(context: ViewContext, query: string): TemplateResult {
-  const { t, locale } = context;
-  return html`<div class="search-say">
-    <h2 class="search-none">${nothingTitle(context, query)}</h2>
-    <ul class="search-tips">
-      <li>${t.nothing.exact}</li>
-      <li>${t.nothing.single}</li>
-      <li><a href=${href(locale)}>${t.nothing.desk}</a> <span>${t.nothing.deskNote}</span></li>
-    </ul>
-  </div>`;
-}
-
-/** The index did not load; while developing, it may never have been built. */
-export function failedView({ t }: ViewContext, onAgain: () => void): TemplateResult {
-  return html`<div class="search-say">
-    <p class="note">${import.meta.env.DEV ? t.notBuilt : t.failed}</p>
-    <p><button type="button" class="key key-q" @click=${onAgain}>${t.again}</button></p>
-  </div>`;
-}
-
-/** Which keys do what, and where the search takes place. */
-export function footView({ t }: ViewContext): TemplateResult {
-  return html`<div class="search-foot">
-    <p class="search-here">${icon('i-lock')}<span>${t.here}</span></p>
-    <p class="search-keys" aria-hidden="true">
-      <span><kbd>↑</kbd><kbd>↓</kbd> ${t.keys.choose}</span><span><kbd>↵</kbd> ${t.keys.open}</span>
-    </p>
-  </div>`;
 }

@@ -10,6 +10,7 @@ import { indexContent, indexWord } from '../../src/search/index-words.ts';
 import { fileOf } from '../../src/search/integration.ts';
 import { openAt, type Pagefind } from '../../src/search/pagefind.ts';
 import { type SearchIndex, search } from '../../src/search/query.ts';
+import { SymptomIndex } from '../../src/search/symptom-index.ts';
 import { builtPage, library, memoryIndex } from './library.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'conntriage-search-'));
@@ -19,6 +20,7 @@ const log = 'nf_conntrack: table full, dropping packet';
 let server: Server;
 let built: BuiltIndex;
 let index: SearchIndex;
+let small: SymptomIndex;
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
@@ -27,27 +29,32 @@ function write(file: string, text: string): void {
 
 beforeAll(async () => {
   const page = (title: string, text: string) => builtPage(title, text, `<h2 id="see">See</h2><p>${log}</p>`);
-  write(join(site, 'en/incidents/conntrack-table-full/index.html'), page('Table full', 'No room.'));
+  write(join(site, 'en/incidents/made-up-full/index.html'), page('Table full', 'No room.'));
   write(
-    join(site, 'ja/incidents/conntrack-table-full/index.html'),
+    join(site, 'ja/incidents/made-up-full/index.html'),
     page('テーブル溢れ', '接続追跡の表に空きがない。'),
   );
   write(join(site, 'en/incidents/index.html'), page('Runbooks', 'All of them: Table full.'));
   write(join(site, 'en/index.html'), page('Desk', 'Paste.'));
   write(join(site, '404.html'), page('Nothing', 'Nothing here.'));
   write(join(site, 'en/reference/conntrack-stats/index.html'), page('How to read conntrack -S', 'Counters.'));
-  const incident = join(content, 'incidents/conntrack-table-full');
+  const incident = join(content, 'incidents/made-up-full');
   write(join(incident, 'en.mdx'), `---\ntitle: Table full\nsymptoms: ['${log}', EPERM]\n---\nText`);
   write(
     join(incident, 'ja.mdx'),
     `---\ntitle: テーブル溢れ\nsymptoms: ['${log}', 時々つながらない]\n---\nText`,
   );
-  write(join(incident, 'meta.yaml'), 'severity: critical\nalerts: [NodeHighNumberConntrackEntriesUsed]\n');
+  write(
+    join(incident, 'meta.yaml'),
+    'group: connection-tracking\nseverity: critical\nalerts: [NodeHighNumberConntrackEntriesUsed]\n',
+  );
   write(
     join(content, 'reference/conntrack-stats/en.mdx'),
     '---\ntitle: Read\nsymptoms: [conntrack -S]\n---\nText',
   );
+  write(join(content, 'reference/conntrack-stats/meta.yaml'), 'group: node\n');
   built = await buildSearchIndex(site, content);
+  small = SymptomIndex.of(JSON.parse(readFileSync(join(site, 'pagefind/symptoms.json'), 'utf8')));
   server = createServer((request, response) => {
     const file = fileOf(request.url ?? '', '/', join(site, 'pagefind'));
     if (file && existsSync(file)) response.end(readFileSync(file));
@@ -70,9 +77,9 @@ describe('the index of a built site', () => {
   it('holds runbooks and reference pages, and no list of them', () => {
     expect(built).toMatchObject({ pages: 3, sections: 3 });
     expect(index.pages.map(({ locale, path }) => `${locale}/${path}`)).toEqual([
-      'en/incidents/conntrack-table-full/',
+      'en/incidents/made-up-full/',
       'en/reference/conntrack-stats/',
-      'ja/incidents/conntrack-table-full/',
+      'ja/incidents/made-up-full/',
     ]);
   });
 
@@ -113,10 +120,10 @@ describe('the index of a built site', () => {
   });
 
   it('is what the search needs', async () => {
-    const { own } = await search('table full', 'en', index);
-    expect(own[0]?.page.path).toBe('incidents/conntrack-table-full/');
-    expect((await search('接続追跡', 'en', index)).others[0]?.page.locale).toBe('ja');
-    expect((await search('時々つながらない', 'en', index)).own[0]?.page.locale).toBe('en');
+    const { own } = await search('table full', 'en', index, small);
+    expect(own[0]?.page.path).toBe('incidents/made-up-full/');
+    expect((await search('接続追跡', 'en', index, small)).others[0]?.page.locale).toBe('ja');
+    expect((await search('時々つながらない', 'en', index, small)).own[0]?.page.locale).toBe('en');
   });
 });
 

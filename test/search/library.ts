@@ -2,6 +2,8 @@ import { indexContent, indexStart, indexWord } from '../../src/search/index-word
 import type { PageRecord, PageText } from '../../src/search/page.ts';
 import type { SearchIndex } from '../../src/search/query.ts';
 import { type PageWords, pageRecord, placeOf } from '../../src/search/records.ts';
+import { SymptomIndex } from '../../src/search/symptom-index.ts';
+import { symptomPages } from '../../src/search/symptoms.ts';
 
 /** A built page as small as the real ones are in shape. */
 export function builtPage(title: string, lead: string, sections: string, lang = 'en'): string {
@@ -24,7 +26,14 @@ function section(id: string, title: string, ...paragraphs: string[]): string {
 function page(address: string, html: string, words: Partial<PageWords>): PageRecord {
   const place = placeOf(address);
   if (!place) throw new Error(`${address} is not an address that is searched`);
-  return pageRecord(html, place, { symptoms: [], elsewhere: [], severity: null, ...words });
+  return pageRecord(html, place, {
+    symptoms: [],
+    asked: [],
+    elsewhere: [],
+    severity: null,
+    component: 'connection-tracking',
+    ...words,
+  });
 }
 
 const alert = 'NodeHighNumberConntrackEntriesUsed';
@@ -140,6 +149,9 @@ export const library: readonly PageRecord[] = [
     { symptoms: ['conntrack -S output explained', 'insert_failed increasing'] },
   ),
 ];
+
+/** The small index of such pages. */
+export const smallIndex = (pages: readonly PageRecord[]) => SymptomIndex.of(symptomPages(pages));
 
 /** An index in memory that answers as Pagefind does. */
 export function memoryIndex(pages: readonly PageRecord[]): SearchIndex {

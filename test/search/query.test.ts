@@ -3,10 +3,11 @@ import { type Locale, locales } from '../../src/i18n/locales.ts';
 import { isSlip } from '../../src/search/match.ts';
 import { search } from '../../src/search/query.ts';
 import { asksSomething, readQuery } from '../../src/search/terms.ts';
-import { library, memoryIndex } from './library.ts';
+import { library, memoryIndex, smallIndex } from './library.ts';
 
 const index = memoryIndex(library);
-const find = (query: string, reader: Locale = 'en') => search(query, reader, index);
+const small = smallIndex(library);
+const find = (query: string, reader: Locale = 'en') => search(query, reader, index, small);
 const address = (hit: { page: { locale: Locale; path: string } } | undefined) =>
   hit && `/${hit.page.locale}/${hit.page.path}`;
 const text = (pieces: readonly { text: string }[]) => pieces.map(piece => piece.text).join('');
@@ -37,7 +38,7 @@ describe('what people type lands on the runbook of their language', () => {
     ['ja', 'conntrackテーブル'],
     ['ja', 'conntrack テーブル 溢れ 対処'],
     ['ja', 'コネクショントラッキング'],
-    ['ja', '連続 タイムアウト 新しい接続'],
+    ['ja', '断続的 タイムアウト 新しい接続'],
     ['ja', '连接跟踪表'],
     ['zh', '连接跟踪表'],
     ['zh', '表满'],
@@ -102,7 +103,12 @@ describe('order', () => {
       japanese.map(page => ({ ...page, path: `incidents/x${n}/` })),
     ).flat();
     const others = many.map(page => ({ ...page, locale: 'ko' as const, written: 'ko' as const }));
-    const found = await search('nf_conntrack', 'ja', memoryIndex([...many, ...others]));
+    const found = await search(
+      'nf_conntrack',
+      'ja',
+      memoryIndex([...many, ...others]),
+      smallIndex([...many, ...others]),
+    );
     expect(found.own.length).toBe(8);
     expect(found.others).toEqual([]);
   });
@@ -144,7 +150,7 @@ describe('what is shown', () => {
     if (!first) throw new Error('empty library');
     const long = `${'so many words before it '.repeat(20)}needle in it ${'and so many after '.repeat(20)}`;
     const page = { ...first, sections: [{ id: 'x', title: 'X', text: long }] };
-    const { own } = await search('needle', 'en', memoryIndex([page, ...rest]));
+    const { own } = await search('needle', 'en', memoryIndex([page, ...rest]), smallIndex([page, ...rest]));
     const shown = text(own[0]?.sections[0]?.excerpt ?? []);
     expect(shown).toMatch(/^….*needle in it.*…$/);
     expect(shown.length).toBeLessThan(160);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pageRecord, placeOf } from '../../src/search/records.ts';
 import { builtPage } from './library.ts';
 
-const none = { symptoms: [], elsewhere: [], severity: null };
+const none = { symptoms: [], asked: [], elsewhere: [], severity: null, component: 'rules' as const };
 const place = { locale: 'en', path: 'incidents/x/', kind: 'runbook', slug: 'x' } as const;
 const record = (sections: string) => pageRecord(builtPage('Title', 'Lead.', sections), place, none);
 

@@ -144,3 +144,29 @@ it.each(['a_.:/-', 'aB', 'ing', '接続', '链接', '드랍', 'タイムアウ�
   piece => expectLinear(length => words(piece.repeat(length)), 1_000),
   60_000,
 );
+
+describe('Korean as it is spoken', () => {
+  const wholes = (text: string) =>
+    words(text)
+      .map(({ whole }) => whole?.text)
+      .filter(word => word !== undefined);
+
+  it.each([
+    ['느려요', '느림'],
+    ['느립니다', '느림'],
+    ['걸려요', '걸림'],
+    ['발생합니다', '발생'],
+    ['고갈됐어요', '고갈'],
+    ['없어졌어요', '없음'],
+    ['안 됩니다', '안됨'],
+    ['안돼요', '안됨'],
+    ['참조', '참조'],
+    ['처리량', '처리량'],
+  ])('%s is %s', (spoken, plain) => {
+    expect(wholes(spoken)).toEqual([plain]);
+  });
+
+  it('a particle after a Latin name is no word', () => {
+    expect(wholes('SYN_SENT가 UDP만')).toEqual(['syn_sent', 'udp']);
+  });
+});

@@ -1,5 +1,7 @@
 import type { Element } from 'hast';
 import type { HastPluginDefinition } from 'satteri';
+import { commandPlaces } from './command-places.ts';
+import { wikiLinks } from './wiki-links.ts';
 
 /** `-p`, `--line-numbers`: a line must not end behind the hyphen of an option. */
 const option = /^-{1,2}[\w-]{1,22}$/;
@@ -67,4 +69,4 @@ function descendants(node: Readonly<Element>, tagName: string): Element[] {
   });
 }
 
-export const markdownPlugins = [keepCode, labelCells, nameLists, wideLines];
+export const markdownPlugins = [wikiLinks(), commandPlaces, keepCode, labelCells, nameLists, wideLines];
