@@ -37,7 +37,7 @@ export function pageWords(content: string, { locale, path }: PagePlace): PageWor
     .filter(head => head !== own)
     .flatMap(head => [head.title, ...head.symptoms]);
   const words = askedWords[path.split('/')[1] ?? ''] ?? {};
-  const asked = [...(words.all ?? []), ...(words[locale] ?? [])];
+  const asked = [...alertsOf(content, path), ...(words.all ?? []), ...(words[locale] ?? [])];
   const askedElsewhere = locales.filter(other => other !== locale).flatMap(other => words[other] ?? []);
   return {
     symptoms,
@@ -46,6 +46,27 @@ export function pageWords(content: string, { locale, path }: PagePlace): PageWor
     severity: meta.severity ?? null,
     component: componentOf(meta.group),
   };
+}
+
+interface Alert {
+  readonly name: string;
+  readonly also?: readonly string[];
+  readonly causes: readonly { readonly incident?: string }[];
+}
+
+const alertFiles = new Map<string, readonly Alert[]>();
+
+/** The names of the alerts whose first runbook to look at is this page (`alerts.yaml`). */
+function alertsOf(content: string, path: string): string[] {
+  const file = join(content, 'alerts.yaml');
+  const alerts =
+    alertFiles.get(file) ?? (existsSync(file) ? (parse(readFileSync(file, 'utf8')) as readonly Alert[]) : []);
+  alertFiles.set(file, alerts);
+  const isFirst = ({ causes }: Alert) => {
+    const first = causes.find(({ incident }) => incident !== undefined);
+    return `incidents/${first?.incident}/` === path;
+  };
+  return alerts.filter(isFirst).flatMap(({ name, also = [] }) => [name, ...also]);
 }
 
 /** The reference pages of the node stand with the runbooks of hosts. */
