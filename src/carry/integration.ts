@@ -76,6 +76,7 @@ async function bundle(root: string, base: string): Promise<string> {
       target: 'es2022',
       rolldownOptions: {
         input: fileURLToPath(new URL('./main.ts', import.meta.url)),
+        checks: { pluginTimings: false },
         output: { format: 'es', codeSplitting: false },
       },
     },

@@ -13,6 +13,8 @@ import Source from './Source.astro';
 import Sources from './Sources.astro';
 import Step from './Step.astro';
 import Sub from './Sub.astro';
+import Term from './Term.astro';
+import Terms from './Terms.astro';
 import Try from './Try.astro';
 import Versions from './Versions.astro';
 
@@ -32,6 +34,8 @@ export const mdxComponents = {
   Sources,
   Step,
   Sub,
+  Term,
+  Terms,
   Try,
   Versions,
   pre: Code,
