@@ -92,10 +92,16 @@ async function answer(request: Request, url: URL): Promise<Response> {
   try {
     return await fetch(request);
   } catch (reason) {
-    const lost = request.mode === 'navigate' ? await cache.match(new URL('404.html', scope)) : undefined;
-    if (!lost) throw reason;
+    const lost = await cache.match(new URL('404.html', scope));
+    if (request.mode !== 'navigate' || !lost || !(await complete(cache))) throw reason;
     return new Response(lost.body, { status: 404, headers: lost.headers });
   }
+}
+
+/** Only who has every page can say that there is no such page; before that, there is no network. */
+async function complete(cache: Cache): Promise<boolean> {
+  const marks = Object.values(plan.packs).map(address => cache.match(new URL(address, scope)));
+  return (await Promise.all(marks)).every(mark => mark !== undefined);
 }
 
 /** Names with a hash mean the same in every version. */

@@ -9,7 +9,7 @@ const withoutFrames = policyHeader(false).replace(/^frame-ancestors 'none'; /, '
 describe('who may frame a page', () => {
   test.each([
     ['/ja/embed/conntrack-table-full/', true],
-    ['/net/work/zh/embed/mtu-pmtu/', true],
+    ['/tools/net/zh/embed/mtu-pmtu/', true],
     ['/ja/', false],
     ['/ja/incidents/embed/', false],
     ['/embed/', false],
