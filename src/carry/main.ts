@@ -1,5 +1,6 @@
 import { loses } from './begin.ts';
 import '../scripts/site.ts';
+import '../widgets/views/index.ts';
 import { PasteBox } from '../widgets/paste-box.ts';
 import { takeAlong } from './language.ts';
 import { unlinkPages } from './links.ts';

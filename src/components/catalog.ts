@@ -10,6 +10,7 @@ export const referenceGroups = [
   'measurements',
   'node',
   'kubernetes',
+  'background',
 ] as const;
 
 export type ReferenceGroup = (typeof referenceGroups)[number];

@@ -10,6 +10,7 @@ export const components = [
   'hosts',
   'measurements',
   'kubernetes',
+  'background',
 ] as const;
 
 export type Component = (typeof components)[number];

@@ -14,6 +14,8 @@ if (boxes) {
     if (gift && box instanceof PasteBox) box.give(gift.clip);
   };
   // The desk is for pasting. A page that is read loads what reads pastes when somebody turns to a box of it.
-  if (document.querySelector('paste-box[size="big"]')) void load();
-  else onInterest(() => void load());
+  if (document.querySelector('paste-box[size="big"]')) {
+    void load();
+    void import('./views/index.ts');
+  } else onInterest(() => void load());
 }

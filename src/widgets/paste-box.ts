@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Texts } from '../i18n/texts.ts';
 import { warm } from '../worker/client.ts';
 import type { Failure } from '../worker/protocol.ts';
-import type { Reading } from '../worker/reading.ts';
 import { answerView } from './answer-view.ts';
 import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-view.ts';
 import { type Clip, clipOf, isEditable, LARGE } from './clip.ts';
@@ -13,7 +12,7 @@ import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf,
 import { takeOver } from './handed-over.ts';
 import { t } from './locale.ts';
 import { progressView } from './progress-view.ts';
-import { Reader } from './reader.ts';
+import { type Read, Reader } from './reader.ts';
 import type { Refusal } from './refusal.ts';
 import { type Refused, refusalView } from './refusal-view.ts';
 import { type Report, reportOf } from './report.ts';
@@ -62,7 +61,7 @@ export class PasteBox extends LitElement {
   declare spoken: string;
 
   readonly #id = `b${++boxes}`;
-  readonly #reader = new Reader(this);
+  readonly #reader = new Reader(this, () => this.size === 'big');
   readonly #place = new ReportPlace(this, text => this.#add(textOf(text)));
   #placeholder: string = t.box.label;
   #texts: Texts | null = null;
@@ -290,14 +289,14 @@ export class PasteBox extends LitElement {
     this.#texts ??= await texts.catch(() => null);
     this.stale = this.given !== given;
     if ('failure' in outcome) this.#refuse(outcome.failure);
-    else this.#show(outcome.reading, given);
+    else this.#show(outcome, given);
     await this.updateComplete;
     // To focus is to lay out: a task of its own, so that the page does not stand still for both.
     requestAnimationFrame(() => this.#bringToEyes());
   }
 
-  #show(reading: Reading, given: Given): void {
-    const report = reportOf(reading, this.#texts);
+  #show({ reading, ask }: Read, given: Given): void {
+    const report = reportOf(reading, ask, this.#texts);
     if (!report) this.#refuse('crashed');
     else if (reading.problem === null) this.#answer(report, given);
     else this.#refuse(reading.problem === 'gzip' ? 'binary' : reading.problem, report);

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Ask } from '../explore/questions.ts';
 import { analyse, type Job, ReadingFailed } from '../worker/client.ts';
 import type { Failure, ReadingProgress } from '../worker/protocol.ts';
 import type { Reading } from '../worker/reading.ts';
@@ -6,7 +7,13 @@ import type { Reading } from '../worker/reading.ts';
 /** A reading that is done before anyone could read of it shows no progress. In milliseconds. */
 const SHOW_AFTER = 150;
 
-export type Outcome = { readonly reading: Reading } | { readonly failure: Failure };
+/** What was read, and who answers questions about it. */
+export interface Read {
+  readonly reading: Reading;
+  readonly ask: Ask;
+}
+
+export type Outcome = Read | { readonly failure: Failure };
 
 /** A reading under way. */
 export interface Work {
@@ -21,10 +28,15 @@ export class Reader implements ReactiveController {
   /** Null while nothing is read, and in the first moment. */
   work: Work | null = null;
   readonly #host: ReactiveControllerHost;
+  readonly #keeps: () => boolean;
   #job: Job | null = null;
+  /** The reading that questions are asked about. */
+  #kept: Job | null = null;
 
-  constructor(host: ReactiveControllerHost) {
+  /** `keeps`: whether questions about what is read will follow. */
+  constructor(host: ReactiveControllerHost, keeps: () => boolean) {
     this.#host = host;
+    this.#keeps = keeps;
     host.addController(this);
   }
 
@@ -35,6 +47,8 @@ export class Reader implements ReactiveController {
 
   hostDisconnected(): void {
     this.cancel();
+    this.#kept?.forget();
+    this.#kept = null;
   }
 
   /** Null where another paste has taken its place. */
@@ -47,10 +61,14 @@ export class Reader implements ReactiveController {
       this.work = { name, progress, elapsed: performance.now() - began };
       this.#host.requestUpdate();
     };
-    const job = analyse(pieces, latest => {
-      progress = latest;
-      if (shown && this.#job === job) show();
-    });
+    const job = analyse(
+      pieces,
+      latest => {
+        progress = latest;
+        if (shown && this.#job === job) show();
+      },
+      this.#keeps(),
+    );
     this.#job = job;
     before?.cancel();
     const timer = setTimeout(() => {
@@ -58,11 +76,16 @@ export class Reader implements ReactiveController {
       show();
     }, SHOW_AFTER);
     const outcome = await job.done.then(
-      reading => ({ reading }),
+      reading => ({ reading, ask: job.ask }),
       (error: unknown) => ({ failure: error instanceof ReadingFailed ? error.reason : ('crashed' as const) }),
     );
     clearTimeout(timer);
-    if (this.#job !== job) return null;
+    if (this.#job !== job) {
+      job.forget();
+      return null;
+    }
+    this.#kept?.forget();
+    this.#kept = job;
     this.#job = null;
     this.work = null;
     this.#host.requestUpdate();

@@ -2,7 +2,15 @@ import { nothing, render } from 'lit';
 import { follow } from './follow.ts';
 import { t } from './locale.ts';
 import type { Report } from './report.ts';
-import { reportView, spokenOf } from './report-view.ts';
+import { type ReportState, reportView, spokenOf } from './report-view.ts';
+import type { ViewId } from './views/tabs.ts';
+
+const AT_FIRST: ReportState = { view: 'findings', line: null };
+
+/** Asks for a line of the paste to be shown; bubbles up to the report. */
+export function showLine(from: Element, line: number): void {
+  from.dispatchEvent(new CustomEvent<number>('show-line', { detail: line, bubbles: true }));
+}
 
 /** Where the report of the big box stands: across the page, below the desk, which steps back for it. */
 export class ReportPlace {
@@ -11,6 +19,7 @@ export class ReportPlace {
   readonly #title = document.title;
   #section: HTMLElement | null = null;
   #shown: Report | null = null;
+  #state = AT_FIRST;
 
   constructor(box: HTMLElement, onAdd: (text: string) => void) {
     this.#box = box;
@@ -21,11 +30,10 @@ export class ReportPlace {
   show(report: Report | null): void {
     if (report === this.#shown) return;
     this.#shown = report;
+    this.#state = AT_FIRST;
     this.#desk.classList.toggle('is-read', report !== null);
     if (!report && !this.#section) return;
-    const section = this.#place();
-    section.hidden = report === null;
-    render(report ? reportView(report, this.#onAdd) : nothing, section);
+    this.#draw();
     document.title = report ? `${spokenOf(report.findings)} | Conntriage` : this.#title;
   }
 
@@ -45,12 +53,37 @@ export class ReportPlace {
     return this.#box.closest('.desk') ?? this.#box;
   }
 
+  #draw(): void {
+    const report = this.#shown;
+    const section = this.#place();
+    section.hidden = report === null;
+    const onView = (view: ViewId) => this.#go({ view, line: null });
+    render(report ? reportView(report, this.#state, { onAdd: this.#onAdd, onView }) : nothing, section);
+  }
+
+  #go(state: ReportState): void {
+    this.#state = state;
+    this.#draw();
+  }
+
+  /** A link to a line of the evidence leads to the findings, whichever view is open. */
+  #follow(event: Event): void {
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+    const place = link && document.getElementById(link.hash.slice(1));
+    if (place?.closest('[role="tabpanel"][hidden]')) this.#go(AT_FIRST);
+    follow(event);
+  }
+
   #place(): HTMLElement {
     if (this.#section) return this.#section;
     const section = document.createElement('section');
     section.className = 'report';
     section.setAttribute('aria-label', t.report.label);
-    section.addEventListener('click', follow);
+    section.addEventListener('click', event => this.#follow(event));
+    section.addEventListener('show-line', event =>
+      this.#go({ view: 'paste', line: (event as CustomEvent<number>).detail }),
+    );
     this.#desk.after(section);
     this.#section = section;
     return section;

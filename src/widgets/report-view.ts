@@ -11,14 +11,29 @@ import { lineCount, number, say, size } from './say.ts';
 import { scaleView } from './section-scale.ts';
 import { isPositive, verdictSign } from './signs.ts';
 import { unreadView } from './unread-list.ts';
+import { elementOf, panelView, tabsView, type ViewId, viewsOf } from './views/tabs.ts';
 
 /** So many causes that are ruled out or unknown are told in full, where nothing else is. */
 const FEW = 2;
 
 const VERDICTS: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undecided'];
 
-/** The whole report of the big box: the answer, what was read, the findings, what to run next. */
-export function reportView({ reading, findings }: Report, onAdd: (text: string) => void): TemplateResult {
+/** Where the reader is in a report. */
+export interface ReportState {
+  readonly view: ViewId;
+  /** The line of the paste to be shown, counted from 1; null where none was asked for. */
+  readonly line: number | null;
+}
+
+export interface ReportHandlers {
+  /** Text that joins the case. */
+  readonly onAdd: (text: string) => void;
+  readonly onView: (view: ViewId) => void;
+}
+
+/** The whole report of the big box: the answer, what was read, and the views of it. */
+export function reportView(report: Report, state: ReportState, on: ReportHandlers): TemplateResult {
+  const { reading, findings } = report;
   const heading = headingOf(findings, reading);
   const placed = findings.map(
     (finding, index): Placed => ({
@@ -42,12 +57,20 @@ export function reportView({ reading, findings }: Report, onAdd: (text: string) 
       </h2>
       ${scaleView(reading, few ? rest : wrong, 'unread')} ${unreadView(reading, 'unread')}
     </section>
-    <div class="verdicts">
-      <h2 class="vh">${t.report.findings}</h2>
-      ${first ? findingView(first) : few ? fewView(rest) : restView(rest, true)} ${nextView(findings, onAdd)}
-      ${others.map(findingView)}
-    </div>
-    ${first ? restView(rest, false) : nothing}`;
+    ${tabsView(report, state.view, on.onView)}
+    ${panelView(
+      'findings',
+      state.view,
+      html`<div class="verdicts">
+          <h2 class="vh">${t.report.findings}</h2>
+          ${first ? findingView(first) : few ? fewView(rest) : restView(rest, true)} ${nextView(findings, on.onAdd)}
+          ${others.map(findingView)}
+        </div>
+        ${first ? restView(rest, false) : nothing}`,
+    )}
+    ${viewsOf(reading)
+      .filter(view => view !== 'findings')
+      .map(view => panelView(view, state.view, elementOf(view, report, state)))}`;
 }
 
 function fewView(rest: readonly Placed[]): TemplateResult {

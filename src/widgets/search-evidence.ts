@@ -7,8 +7,8 @@ async function readLines(text: string): Promise<readonly Belonging[]> {
     import('./texts.ts'),
     import('./report.ts'),
   ]);
-  const reading = await analyse([new Blob([text])]).done;
-  return belongings(reportOf(reading, await texts)?.findings ?? []);
+  const job = analyse([new Blob([text])]);
+  return belongings(reportOf(await job.done, job.ask, await texts)?.findings ?? []);
 }
 
 /** Asks the engine which incidents a line belongs to. A line that it cannot read belongs to none. */

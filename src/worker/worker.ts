@@ -1,7 +1,8 @@
 import { analyze } from '../engine/analyze.ts';
 import type { Progress } from '../engine/model/analysis.ts';
+import { answer, type ReadCase } from '../explore/answers.ts';
 import { Damaged, join } from './join.ts';
-import type { Failure, FromWorker, ToWorker } from './protocol.ts';
+import type { AskMessage, Failure, FromWorker, ToWorker } from './protocol.ts';
 import { readingOf } from './reading.ts';
 import { warmUpPaste } from './warm-up.ts';
 
@@ -10,30 +11,52 @@ const PROGRESS_EVERY = 100;
 
 declare const self: DedicatedWorkerGlobalScope;
 
+/** Readings and answers under way. */
 const running = new Map<number, AbortController>();
+/** What questions may be asked about, by the id it was read under. */
+const kept = new Map<number, ReadCase>();
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'cancel') running.get(data.id)?.abort();
-  else void analyse(data.id, data.pieces);
+  else if (data.kind === 'forget') kept.delete(data.of);
+  else if (data.kind === 'ask') void work(data.id, signal => reply(data, signal));
+  else void work(data.id, signal => analyse(data.id, data.pieces, data.keep, signal));
 });
 
 // What is compiled now need not be compiled while somebody waits.
 void analyze(warmUpPaste());
 
-async function analyse(id: number, pieces: readonly Blob[]): Promise<void> {
+/** Does a piece of work that can be cancelled; its failure becomes a message. */
+async function work(id: number, doIt: (signal: AbortSignal) => Promise<FromWorker>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    tell({ kind: 'progress', id, progress: { bytes: 0, total: null, lines: 0 } });
-    const paste = await join(pieces);
-    const onProgress = reportingOften(id, paste.size);
-    const analysis = await analyze(paste, { signal: controller.signal, onProgress });
-    tell({ kind: 'done', id, reading: readingOf(analysis) });
+    tell(await doIt(controller.signal));
   } catch (error) {
     tell({ kind: 'failed', id, reason: controller.signal.aborted ? 'aborted' : reasonOf(error) });
   } finally {
     running.delete(id);
   }
+}
+
+async function analyse(
+  id: number,
+  pieces: readonly Blob[],
+  keep: boolean,
+  signal: AbortSignal,
+): Promise<FromWorker> {
+  tell({ kind: 'progress', id, progress: { bytes: 0, total: null, lines: 0 } });
+  const paste = await join(pieces);
+  const onProgress = reportingOften(id, paste.size);
+  const analysis = await analyze(paste, { signal, onProgress });
+  if (keep) kept.set(id, { paste, analysis });
+  return { kind: 'done', id, reading: readingOf(analysis) };
+}
+
+async function reply({ id, of, about, question }: AskMessage, signal: AbortSignal): Promise<FromWorker> {
+  const read = kept.get(of);
+  if (!read) return { kind: 'failed', id, reason: 'aborted' };
+  return { kind: 'answer', id, answer: await answer(read, about, question, signal) };
 }
 
 function reportingOften(id: number, total: number): (progress: Progress) => void {

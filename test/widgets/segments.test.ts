@@ -11,6 +11,7 @@ const section = (firstLine: number, lastLine: number): ReadSection => ({
   lastLine,
   span: { start: 0, end: 0 },
   partial: null,
+  kind: 'settings',
   holds: { unit: 'values', n: 1 },
 });
 const unread = (line: number, within: 'sysctl' | null = null) => ({

@@ -49,6 +49,7 @@ const en = {
       measurements: 'Measured by hand',
       node: 'Node and host',
       kubernetes: 'Kubernetes',
+      background: 'Background',
     },
   },
   groups: {

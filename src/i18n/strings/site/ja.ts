@@ -65,6 +65,7 @@ const ja: SiteStrings = {
       measurements: '通信を測る',
       node: 'ノードとホスト',
       kubernetes: 'Kubernetes',
+      background: '基礎知識',
     },
   },
   groups: {

@@ -59,6 +59,7 @@ const ko: SiteStrings = {
       measurements: '직접 측정',
       node: '노드와 호스트',
       kubernetes: '쿠버네티스',
+      background: '배경 지식',
     },
   },
   groups: {

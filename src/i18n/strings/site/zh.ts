@@ -51,6 +51,7 @@ const zh: SiteStrings = {
       measurements: '动手测量',
       node: '节点与主机',
       kubernetes: 'Kubernetes',
+      background: '背景知识',
     },
   },
   groups: {

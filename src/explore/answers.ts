@@ -1,0 +1,30 @@
+import type { Analysis } from '../engine/model/analysis.ts';
+import type { QuestionKind, Questions } from './questions.ts';
+
+/** A paste that was read and is kept for questions. */
+export interface ReadCase {
+  /** All of it, unpacked, as one: the spans of the analysis are places in it. */
+  readonly paste: Blob;
+  readonly analysis: Analysis;
+}
+
+type Answer<K extends QuestionKind> = (
+  read: ReadCase,
+  question: Questions[K]['asks'],
+  signal: AbortSignal,
+) => Questions[K]['answers'] | Promise<Questions[K]['answers']>;
+
+const ANSWERS: { readonly [K in QuestionKind]: Answer<K> } = {
+  size: ({ paste }) => ({ bytes: paste.size }),
+};
+
+/** Answers a question about a paste. Rejects where the signal ends it. */
+export async function answer<K extends QuestionKind>(
+  read: ReadCase,
+  about: K,
+  question: Questions[K]['asks'],
+  signal: AbortSignal,
+): Promise<Questions[K]['answers']> {
+  const given = ANSWERS[about] as Answer<K>;
+  return given(read, question, signal);
+}

@@ -1,0 +1,2 @@
+// The views of a report beside its findings. Only the desk has them.
+export {};
