@@ -1,6 +1,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { examples } from './scripts/examples-plugin.mjs';
 import { texts } from './scripts/texts-plugin.mjs';
 import { carryAlong } from './src/carry/integration.ts';
 import { markdownPlugins } from './src/components/markdown/plugins.ts';
@@ -36,7 +37,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [texts()],
+    plugins: [texts(), examples()],
     build: {
       assetsInlineLimit: 0,
       rolldownOptions: {

@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { examples } from './scripts/examples-plugin.mjs';
 import { texts } from './scripts/texts-plugin.mjs';
 
 /** unit: pure code in Node. site: a browser on the built site, after `npm run build`. fuzz: damaged pastes, for a minute. lab: root and
  * network namespaces. */
 export default defineConfig({
-  plugins: [texts()],
+  plugins: [texts(), examples()],
   test: {
     maxWorkers: '100%',
     projects: [

@@ -81,6 +81,11 @@ for (const [file, text] of Object.entries(files)) {
   writeFileSync(`${root}${file}`, text);
   process.stdout.write(`${file}\n`);
 }
-process.stdout.write(
-  `Now: add ${name} to src/engine/incidents/index.ts, write the texts, record captures by test/lab/${slug}.sh; npm run check says what is missing.\n`,
-);
+process.stdout.write(`Now:
+- add ${name} to src/engine/incidents/index.ts
+- write the texts, in four languages
+- src/components/signs.ts: where, how and since when it is seen, for the symptom finder
+- test/search/queries.yaml: what people type who have it
+- record captures by test/lab/${slug}.sh, and list them in test/cases/${slug}/cases.yaml
+npm run check and npm run test:unit say what is missing.
+`);

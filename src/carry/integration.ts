@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { build } from 'vite';
+import { examples } from '../../scripts/examples-plugin.mjs';
 import { texts } from '../../scripts/texts-plugin.mjs';
 import { carryFile } from './file.ts';
 
@@ -69,7 +70,7 @@ async function bundle(root: string, base: string): Promise<string> {
     envDir: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [texts()],
+    plugins: [texts(), examples()],
     build: {
       write: false,
       modulePreload: false,

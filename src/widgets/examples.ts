@@ -1,49 +1,92 @@
-import { html, type TemplateResult } from 'lit';
-import type { Severity, Verdict } from '../engine/model/finding.ts';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Texts } from '../i18n/texts.ts';
 import { icon } from './icon.ts';
-import { t } from './locale.ts';
+import { locale, t } from './locale.ts';
+import { number } from './say.ts';
+import { texts } from './texts.ts';
 
-export type ExampleId = keyof typeof t.examples.names;
-
-interface Example {
-  readonly id: ExampleId;
-  /** What the engine says of it; a test holds that it still does. */
-  readonly verdict: Verdict;
-  readonly severity: Severity;
+/** A paste to try. */
+export interface Example {
+  /** The slug of the incident that it shows, or `healthy`. */
+  readonly id: string;
+  /** False where it was written from facts: no lab brings the incident about. */
+  readonly recorded: boolean;
+  readonly text: string;
 }
 
-export const EXAMPLES: readonly Example[] = [
-  { id: 'full', verdict: 'confirmed', severity: 'critical' },
-  { id: 'evicting', verdict: 'confirmed', severity: 'critical' },
-  { id: 'recovered', verdict: 'suspected', severity: 'notice' },
-  { id: 'healthy', verdict: 'clear', severity: 'notice' },
-];
+/** What stands at once; the others are one press away. */
+const FIRST = ['conntrack-table-full', 'service-no-endpoints', 'kube-postrouting-double-snat', 'healthy'];
 
 /** Loaded with the page that has the big box: choosing an example asks for nothing. */
-const captures = document.querySelector('paste-box[size="big"]')
-  ? import('./example-texts.ts').then(module => module.captures)
-  : null;
-captures?.catch(() => {});
+const loaded: Promise<readonly Example[]> = document.querySelector('paste-box[size="big"]')
+  ? import('virtual:conntriage/examples').then(module => module.examples)
+  : Promise.resolve([]);
+loaded.catch(() => {});
 
-/** The text of an example: a whole terminal scroll, as it was captured. */
-export async function exampleText(id: ExampleId): Promise<string> {
-  return (await captures)?.[id] ?? '';
+/** The text of an example: a whole terminal scroll. Empty where there is none of that name. */
+export async function exampleText(id: string): Promise<string> {
+  return (await loaded).find(example => example.id === id)?.text ?? '';
 }
 
-export function examplesView(onChoose: (id: ExampleId) => void): TemplateResult {
-  return html`<div class="examples">
-    <h2 class="legend" id="examples-h">${t.examples.title}</h2>
-    <ul class="chips" aria-labelledby="examples-h">
-      ${EXAMPLES.map(
-        ({ id, verdict, severity }) => html`<li>
-          <button type="button" class="chip" data-example=${id} @click=${() => onChoose(id)}>
-            <span class="v v-${verdict} ${verdict === 'clear' ? '' : `sev-${severity}`}">
-              ${icon(`v-${verdict}`)}<span class="vh">${t.verdicts[verdict].label}</span>
-            </span>
-            ${t.examples.names[id]}
-          </button>
-        </li>`,
-      )}
-    </ul>
-  </div>`;
+/** The example that the address asks for (`?example=mtu-pmtu`); null without. */
+export function exampleAsked(): string | null {
+  return new URLSearchParams(location.search).get('example');
+}
+
+type Choose = (id: string) => void;
+
+/** `<example-list>`: a few examples, and below a fold one for every incident. */
+export class ExampleList extends LitElement {
+  static override properties = { choose: { attribute: false }, known: { state: true } };
+
+  declare choose: Choose;
+  declare known: readonly [readonly Example[], Texts] | null;
+
+  constructor() {
+    super();
+    this.choose = () => {};
+    this.known = null;
+    Promise.all([loaded, texts]).then(
+      known => {
+        this.known = known;
+      },
+      () => {},
+    );
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): unknown {
+    if (!this.known) return nothing;
+    const [all, words] = this.known;
+    const titleOf = ({ id }: Example) => words.incidents[id]?.title ?? t.examples.healthy;
+    const first = FIRST.flatMap(id => all.find(example => example.id === id) ?? []);
+    const rest = all
+      .filter(example => !first.includes(example))
+      .sort((one, other) => titleOf(one).localeCompare(titleOf(other), locale));
+    return html`<h2 class="legend" id="examples-h">${t.examples.title}</h2>
+      ${listView(first, titleOf, this.choose)}
+      <details class="fold fold-s">
+        <summary>${icon('i-chev', 'chev')}${t.examples.all}<span class="n">${number(rest.length)}</span></summary>
+        ${listView(rest, titleOf, this.choose)}
+      </details>`;
+  }
+}
+
+function listView(
+  examples: readonly Example[],
+  titleOf: (example: Example) => string,
+  choose: Choose,
+): TemplateResult {
+  return html`<ul class="chips" aria-labelledby="examples-h">
+    ${examples.map(
+      example => html`<li>
+        <button type="button" class="chip" data-example=${example.id} @click=${() => choose(example.id)}>
+          ${titleOf(example)}${example.recorded ? nothing : html`<span class="dim">${t.examples.written}</span>`}
+        </button>
+      </li>`,
+    )}
+  </ul>`;
 }

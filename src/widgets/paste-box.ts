@@ -6,7 +6,7 @@ import { answerView } from './answer-view.ts';
 import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-view.ts';
 import { type Clip, clipOf, isEditable, LARGE } from './clip.ts';
 import { takeDrops } from './drop.ts';
-import { examplesView, exampleText } from './examples.ts';
+import { exampleAsked, exampleText } from './examples.ts';
 import { follow } from './follow.ts';
 import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
 import { takeOver } from './handed-over.ts';
@@ -109,6 +109,7 @@ export class PasteBox extends LitElement {
     this.addEventListener('click', follow);
     const text = wholePage ? takeOver() : null;
     if (text) this.#replace(textOf(text));
+    else if (wholePage) void this.#readExample(exampleAsked() ?? '');
   }
 
   override disconnectedCallback(): void {
@@ -135,7 +136,7 @@ export class PasteBox extends LitElement {
     const answered = this.size !== 'big' && this.folded && this.report && !work;
     return html`${answered ? nothing : boxView(this.#model(), this.#handlers)}
       ${work ? progressView(work, () => this.#reader.cancel()) : this.#outcomeView()}
-      ${this.size === 'big' && !this.report && !work ? examplesView(id => void this.#readExample(id)) : nothing}
+      ${this.size === 'big' && !this.report && !work ? html`<example-list class="examples" .choose=${this.#readExample}></example-list>` : nothing}
       <p class="vh" role="status">${this.spoken}</p>`;
   }
 
@@ -276,9 +277,11 @@ export class PasteBox extends LitElement {
     this.#field?.select();
   }
 
-  async #readExample(id: Parameters<typeof exampleText>[0]): Promise<void> {
-    this.#replace(textOf(await exampleText(id)));
-  }
+  /** An unknown name leaves the desk as it is. */
+  readonly #readExample = async (id: string): Promise<void> => {
+    const text = await exampleText(id);
+    if (text !== '') this.#replace(textOf(text));
+  };
 
   async #read(): Promise<void> {
     this.#readOnInput = false;

@@ -1,6 +1,7 @@
 import { gzipSync as gzip } from 'node:zlib';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INCIDENTS } from '../../src/engine/incidents/index.ts';
 import { type Locale, locales } from '../../src/i18n/locales.ts';
 import { widget } from '../../src/i18n/strings/widget.ts';
 import { launch } from './browser.ts';
@@ -113,15 +114,16 @@ describe('what is given to it', () => {
       await page.locator('.finding .v-confirmed').waitFor();
     }));
 
-  test('every example can be read', async () => {
-    const count = await onePage(async page => page.locator('.examples button').count());
-    expect(count).toBeGreaterThan(1);
-    for (let i = 0; i < count; i++) {
-      await onDesk('en', async ({ page }) => {
-        await page.locator('.examples button').nth(i).click();
-        await page.locator('.tally').waitFor();
-      });
-    }
+  test('there is an example for every incident, one for a healthy node, and an address opens one', async () => {
+    await onDesk('ja', async ({ page }) => {
+      await page.locator('.examples summary').click();
+      expect(await page.locator('.examples button').count()).toBe(INCIDENTS.length + 1);
+      await page.locator('[data-example=mtu-pmtu]').click();
+      await page.locator('.finding .v-confirmed').waitFor();
+    });
+    const { page, close } = await visit(browser, `${desk('ko')}?example=mtu-pmtu`);
+    await page.locator('.finding .v-confirmed').waitFor();
+    await close();
   });
 
   test('markup in a paste is text', () =>
@@ -226,10 +228,3 @@ test('a worker of the page cannot send anything elsewhere: the policy of the pag
   expect(answer).toBe('refused by connect-src');
   await close();
 });
-
-async function onePage<T>(look: (page: Visit['page']) => Promise<T>): Promise<T> {
-  const { page, close } = await visit(browser, desk('en'));
-  const seen = await look(page);
-  await close();
-  return seen;
-}

@@ -1,2 +1,4 @@
-// The views of a report beside its findings. Only the desk has them.
-export {};
+// The views of a report beside its findings, and what else only the desk has.
+import { ExampleList } from '../examples.ts';
+
+customElements.define('example-list', ExampleList);

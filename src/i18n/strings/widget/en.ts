@@ -23,12 +23,9 @@ const en = {
   },
   examples: {
     title: 'Try a capture',
-    names: {
-      full: 'Table full',
-      evicting: 'Full and evicting',
-      recovered: 'Was full a moment ago',
-      healthy: 'A healthy node',
-    },
+    healthy: 'A healthy node',
+    all: 'Every other incident',
+    written: 'written from facts',
   },
   work: {
     reading: 'Reading {name}',

@@ -24,12 +24,9 @@ const ja: WidgetStrings = {
   },
   examples: {
     title: '実際の出力で試す',
-    names: {
-      full: 'テーブル溢れ',
-      evicting: 'テーブル溢れ(追い出し中)',
-      recovered: '直前まで溢れていた',
-      healthy: '正常なノード',
-    },
+    healthy: '正常なノード',
+    all: 'ほかのすべての障害',
+    written: '資料から作成',
   },
   work: {
     reading: '{name}を読み取り中',

@@ -24,12 +24,9 @@ const ko: WidgetStrings = {
   },
   examples: {
     title: '실제 출력으로 시험해 보기',
-    names: {
-      full: '테이블 가득 참',
-      evicting: '가득 차서 조기 제거 중',
-      recovered: '조금 전까지 가득 참',
-      healthy: '정상 노드',
-    },
+    healthy: '정상 노드',
+    all: '다른 모든 장애',
+    written: '자료로 작성',
   },
   work: {
     reading: '{name} 읽는 중',

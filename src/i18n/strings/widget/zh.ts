@@ -24,12 +24,9 @@ const zh: WidgetStrings = {
   },
   examples: {
     title: '用真实输出试一试',
-    names: {
-      full: '表满',
-      evicting: '表满，正在淘汰条目',
-      recovered: '刚才满过',
-      healthy: '正常节点',
-    },
+    healthy: '正常节点',
+    all: '其他所有故障',
+    written: '根据资料编写',
   },
   work: {
     reading: '正在读取 {name}',
