@@ -1,3 +1,4 @@
+import { recall } from '../scripts/memory.ts';
 import type { SearchDialog } from './search-dialog.ts';
 
 let dialog: Promise<SearchDialog> | undefined;
@@ -68,7 +69,7 @@ async function loadDialog(): Promise<SearchDialog> {
 function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey, isComposing }: KeyboardEvent): boolean {
   if (isComposing || altKey || document.querySelector('dialog[open]')) return false;
   // On some keyboards `/` is Shift-7.
-  if (key === '/') return !ctrlKey && !metaKey;
+  if (key === '/') return !ctrlKey && !metaKey && recall('keys') !== 'off';
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !shiftKey;
 }
 

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Drawn and bundled at build time: the desk and the engine in one file.
   carry: ['components', 'widgets', 'scripts', 'i18n'],
   offline: ['i18n'],
-  widgets: ['explore', 'worker', 'search', 'i18n', 'engine/model', 'styles'],
+  widgets: ['explore', 'worker', 'scripts', 'search', 'i18n', 'engine/model', 'styles'],
   worker: ['explore', 'engine', 'engine/text', 'engine/model'],
   // Views of a paste that was read; the worker answers with it.
   explore: ['engine', 'engine/rules', 'engine/text', 'engine/model'],

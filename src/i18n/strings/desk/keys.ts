@@ -1,0 +1,98 @@
+import type { Locale } from '../../locales.ts';
+
+const en = {
+  title: 'Keyboard',
+  open: 'Keyboard',
+  close: 'Close',
+  groups: {
+    anywhere: 'Anywhere',
+    box: 'In the box',
+    report: 'In the report',
+    paste: 'In the view of the paste',
+  },
+  keys: {
+    paste: 'Read what is on the clipboard',
+    search: 'Search the site',
+    sheet: 'This sheet',
+    read: 'Read what stands in the box',
+    stop: 'Stop reading, close a dialog',
+    views: 'Go to a view: findings, pictures, the paste …',
+    findings: 'Next and previous finding',
+    copy: 'Copy the command to run next',
+    answer: 'Go to the box for what it printed',
+    take: 'Take along: note, link, print',
+    evidence: 'Next and previous line of evidence',
+  },
+  single: 'Keys without Ctrl',
+  singleNote: 'Switch them off if speech input or a reader presses them by chance.',
+};
+
+export type KeyStrings = typeof en;
+
+/** The sheet of keyboard shortcuts. */
+export const keyStrings: Readonly<Record<Locale, KeyStrings>> = {
+  en,
+  ja: {
+    title: 'キーボード操作',
+    open: 'キーボード操作',
+    close: '閉じる',
+    groups: { anywhere: 'どこでも', box: '入力欄', report: '結果', paste: '貼り付けた内容の表示' },
+    keys: {
+      paste: 'クリップボードの内容を読み取る',
+      search: 'サイト内を検索する',
+      sheet: 'この一覧を開く',
+      read: '入力欄の内容を読み取る',
+      stop: '読み取りを中止する、ダイアログを閉じる',
+      views: '表示を切り替える(判定、図、貼り付けた内容など)',
+      findings: '次の判定、前の判定へ移る',
+      copy: '次に実行するコマンドをコピーする',
+      answer: 'その出力を貼り付ける欄へ移る',
+      take: '持ち出す(ノート、リンク、印刷)',
+      evidence: '次の根拠、前の根拠の行へ移る',
+    },
+    single: '1文字のショートカット',
+    singleNote: '音声入力などで意図せず働くときは、オフにしてください。',
+  },
+  ko: {
+    title: '키보드 단축키',
+    open: '키보드 단축키',
+    close: '닫기',
+    groups: { anywhere: '어디서나', box: '입력란', report: '결과', paste: '붙여넣은 내용 보기' },
+    keys: {
+      paste: '클립보드의 내용 읽기',
+      search: '사이트 검색',
+      sheet: '이 목록 열기',
+      read: '입력란의 내용 읽기',
+      stop: '읽기 중단, 대화 상자 닫기',
+      views: '보기 전환 (판정, 그림, 붙여넣은 내용 등)',
+      findings: '다음 판정, 이전 판정으로 이동',
+      copy: '다음에 실행할 명령 복사',
+      answer: '출력을 붙여넣을 입력란으로 이동',
+      take: '가져가기 (노트, 링크, 인쇄)',
+      evidence: '다음 근거, 이전 근거 줄로 이동',
+    },
+    single: '한 글자 단축키',
+    singleNote: '음성 입력 등으로 의도치 않게 눌리면 끄십시오.',
+  },
+  zh: {
+    title: '键盘快捷键',
+    open: '键盘快捷键',
+    close: '关闭',
+    groups: { anywhere: '任意位置', box: '输入框', report: '结果', paste: '粘贴内容视图' },
+    keys: {
+      paste: '读取剪贴板中的内容',
+      search: '搜索本站',
+      sheet: '打开本列表',
+      read: '读取输入框中的内容',
+      stop: '停止读取，关闭对话框',
+      views: '切换视图（结论、图表、粘贴内容等）',
+      findings: '跳到下一条、上一条结论',
+      copy: '复制下一步要执行的命令',
+      answer: '跳到粘贴其输出的输入框',
+      take: '带走（记录、链接、打印）',
+      evidence: '跳到下一行、上一行证据',
+    },
+    single: '单键快捷键',
+    singleNote: '如果语音输入等误触发，可以关闭。',
+  },
+};
