@@ -1,12 +1,11 @@
 import { type AnalyzeOptions, analyze } from './analyze.ts';
-import { counted } from './compare/counters.ts';
-import { ruleChanges } from './compare/rules.ts';
+import { changesBetween } from './compare/changes.ts';
+import { Facts } from './facts/facts.ts';
 import type { Analysis } from './model/analysis.ts';
-import type { Comparison, Moved } from './model/comparison.ts';
+import type { Changes, Comparison, VerdictChange } from './model/comparison.ts';
+import type { Section } from './model/document.ts';
+import type { Finding, Verdict } from './model/finding.ts';
 import { SNIFF_BYTES, sniff } from './text/decode.ts';
-
-/** Counters that moved, beyond this, are not listed: the ones that moved most come first. */
-const MAX_MOVED = 1000;
 
 export interface CompareOptions extends Omit<AnalyzeOptions, 'apart'> {
   /** Seconds between the two, where the person knows them. */
@@ -24,14 +23,10 @@ export async function compare(before: Blob, after: Blob, options: CompareOptions
   const [earlier, later] = [await analyze(first, rest), await analyze(second, rest)];
   const apart = seconds === null ? {} : { apart: { at: first.size, seconds } };
   const together = await analyze(new Blob([first, '\n', second]), { ...rest, ...apart });
-  const known = seconds ?? secondsTold(earlier, later);
-  const { moved, still } = movement(earlier, later, known);
   return {
-    seconds: known,
+    ...changesBetween(earlier.sections, later.sections, seconds ?? secondsTold(earlier, later)),
     together,
-    moved,
-    still,
-    rules: ruleChanges(earlier.sections, later.sections),
+    verdicts: verdictChanges(earlier, later, together),
     gone: onlyIn(earlier, later),
     appeared: onlyIn(later, earlier),
   };
@@ -58,39 +53,81 @@ function secondsTold(before: Analysis, after: Analysis): number | null {
   return null;
 }
 
-function movement(before: Analysis, after: Analysis, seconds: number | null) {
-  const earlier = counted(before.sections);
-  const moved: Moved[] = [];
-  let still = 0;
-  for (const [key, now] of counted(after.sections)) {
-    const then = earlier.get(key);
-    if (!then) continue;
-    const rise = now.low > then.high ? now.low - then.high : now.high < then.low ? now.high - then.low : 0;
-    if (rise === 0) still++;
-    else
-      moved.push({
-        of: now.of,
-        name: now.name,
-        host: now.host,
-        before: then.low,
-        after: now.low,
-        rise,
-        rate: seconds === null ? null : rise / seconds,
-        places: { before: then.place, after: now.place },
-      });
+/**
+ * What changed within one paste that holds the same outputs more than once: of each the first reading against the last. Null where
+ * nothing stands in it twice. `seconds` between, where the person knows them; else of the first output that tells.
+ */
+export function compareWithin(sections: readonly Section[], seconds: number | null = null): Changes | null {
+  const [before, after]: [Section[], Section[]] = [[], []];
+  for (const readings of groupedByOutput(sections)) {
+    const [first, last] = [readings[0], readings.at(-1)];
+    if (!first || !last || first === last) continue;
+    before.push(first);
+    after.push(last);
   }
-  moved.sort((a, b) => Math.abs(b.rise) - Math.abs(a.rise));
-  return { moved: moved.slice(0, MAX_MOVED), still };
+  if (before.length === 0) return null;
+  const facts = new Facts(null, sections);
+  const told = before.flatMap((section, i) => facts.secondsBetween(section, after[i] as Section) ?? []);
+  return changesBetween(before, after, seconds ?? told[0] ?? null);
+}
+
+/** The sections of the same output of the same host; tables of rules apart from each other. */
+function groupedByOutput(sections: readonly Section[]): Iterable<Section[]> {
+  const groups = new Map<string, Section[]>();
+  for (const section of sections) {
+    const { document, host, format } = section;
+    const tables =
+      document.kind === 'ruleset'
+        ? [
+            document.family,
+            ...document.tables.map(({ name, chains }) => [name, chains.length === 1 && chains[0]?.name]),
+          ]
+        : [];
+    const key = JSON.stringify([host, format, document.kind, tables]);
+    const group = groups.get(key);
+    if (group) group.push(section);
+    else groups.set(key, [section]);
+  }
+  return groups.values();
+}
+
+/** How sure, the surest first: of several hosts the surest verdict counts. */
+const SUREST: readonly Verdict[] = ['confirmed', 'suspected', 'clear', 'undecided'];
+
+function verdictChanges(before: Analysis, after: Analysis, together: Analysis): VerdictChange[] {
+  const [earlier, later, both] = [before, after, together].map(surest);
+  const changes: VerdictChange[] = [];
+  for (const [incident, { verdict, severity }] of both ?? []) {
+    const change = {
+      incident,
+      severity,
+      before: earlier?.get(incident)?.verdict ?? 'undecided',
+      after: later?.get(incident)?.verdict ?? 'undecided',
+      together: verdict,
+    };
+    if ([change.before, change.after, change.together].some(isPositive)) changes.push(change);
+  }
+  return changes;
+}
+
+function surest({ findings }: Analysis): Map<string, Finding> {
+  const found = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = found.get(finding.incident);
+    if (!known || SUREST.indexOf(finding.verdict) < SUREST.indexOf(known.verdict))
+      found.set(finding.incident, finding);
+  }
+  return found;
+}
+
+function isPositive(verdict: Verdict): boolean {
+  return verdict === 'confirmed' || verdict === 'suspected';
 }
 
 /** What one paste alone shows as confirmed or suspected, and the other alone does not. */
 function onlyIn(one: Analysis, other: Analysis): string[] {
   const spoken = ({ findings }: Analysis) =>
-    new Set(
-      findings
-        .filter(({ verdict }) => verdict === 'confirmed' || verdict === 'suspected')
-        .map(({ incident }) => incident),
-    );
+    new Set(findings.filter(({ verdict }) => isPositive(verdict)).map(({ incident }) => incident));
   const others = spoken(other);
   return [...spoken(one)].filter(incident => !others.has(incident));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LARGE } from '../../src/widgets/clip.ts';
 import { added, blobsOf, countLines, givenBy, isEmpty, NOTHING, textOf } from '../../src/widgets/given.ts';
-import { join } from '../../src/worker/join.ts';
+import { join } from '../../src/explore/join.ts';
 
 const read = async (given: typeof NOTHING) => (await join(blobsOf(given))).text();
 

@@ -1,20 +1,36 @@
 import type { Analysis } from './analysis.ts';
+import type { Severity, Verdict } from './finding.ts';
 import type { Place } from './place.ts';
 
-/** What changed between two pastes. */
-export interface Comparison {
+/** What changed between two readings. */
+export interface Changes {
   /** Seconds between the two, as asked or as the pastes tell; null where nothing tells. */
   readonly seconds: number | null;
-  /** Both pastes read as one, the later behind the earlier: counters have become rates, and verdicts are sharper. */
-  readonly together: Analysis;
   /** Counters and settings with a number that moved, most moved first. */
   readonly moved: readonly Moved[];
   /** How many stand in both and did not move. */
   readonly still: number;
   readonly rules: RuleChanges;
+}
+
+/** What changed between two pastes. */
+export interface Comparison extends Changes {
+  /** Both pastes read as one, the later behind the earlier: counters have become rates, and verdicts are sharper. */
+  readonly together: Analysis;
+  /** What each incident looked like, of those that were or are confirmed or suspected. */
+  readonly verdicts: readonly VerdictChange[];
   /** Slugs of what was confirmed or suspected in one of the two alone, and not in the other alone. */
   readonly gone: readonly string[];
   readonly appeared: readonly string[];
+}
+
+/** What one incident looked like in each paste alone, and in both together. */
+export interface VerdictChange {
+  readonly incident: string;
+  readonly severity: Severity;
+  readonly before: Verdict;
+  readonly after: Verdict;
+  readonly together: Verdict;
 }
 
 /** One number that stands in both pastes. */
