@@ -21,8 +21,8 @@ export function printComparison(comparison: Comparison, texts: Texts): string {
     const speed = rate === null ? '' : `, ${say(strings.rate, { rate })}`;
     return `    ${of} ${name}: ${before} → ${after} (${sign}${rise}${speed})`;
   };
-  const ruleLine = (sign: string, { table, chain, rule, times }: RuleChange) =>
-    `    ${sign} ${table ? `-t ${table} ` : ''}-A ${chain} ${rule}${times > 1 ? `  (${say(strings.times, { count: times })})` : ''}`;
+  const ruleLine = (sign: string, { syntax, table, chain, rule, times }: RuleChange) =>
+    `    ${sign} ${syntax === 'nft' ? `${table} ${chain}:` : `${table ? `-t ${table} ` : ''}-A ${chain}`} ${rule}${times > 1 ? `  (${say(strings.times, { count: times })})` : ''}`;
 
   const lines = [
     say(strings.title, { timed: seconds === null ? 'no' : 'yes', seconds: seconds ?? 0 }),

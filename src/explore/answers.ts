@@ -1,5 +1,11 @@
 import type { Analysis } from '../engine/model/analysis.ts';
+import { answerChange } from './change/index.ts';
+import { flowsAnswer } from './flows/answer.ts';
+import { answerRange, answerSearch, answerText, ruleNotes } from './lines/index.ts';
+import { picturesOf, talkOf } from './pictures/index.ts';
 import type { QuestionKind, Questions } from './questions.ts';
+import { rulesAnswer } from './rules/answer.ts';
+import { ruleAnswer } from './rules/detail.ts';
 
 /** A paste that was read and is kept for questions. */
 export interface ReadCase {
@@ -15,7 +21,16 @@ type Answer<K extends QuestionKind> = (
 ) => Questions[K]['answers'] | Promise<Questions[K]['answers']>;
 
 const ANSWERS: { readonly [K in QuestionKind]: Answer<K> } = {
-  size: ({ paste }) => ({ bytes: paste.size }),
+  flows: flowsAnswer,
+  rules: rulesAnswer,
+  rule: ruleAnswer,
+  change: answerChange,
+  'line-range': answerRange,
+  'line-search': answerSearch,
+  'line-text': answerText,
+  'rule-notes': ruleNotes,
+  pictures: ({ analysis }) => picturesOf(analysis),
+  talk: ({ analysis }, talk) => ({ picture: talkOf(analysis, talk) }),
 };
 
 /** Answers a question about a paste. Rejects where the signal ends it. */

@@ -1,8 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReportFinding, ReportReason } from '../i18n/report.ts';
+import { pasteStrings } from '../i18n/strings/desk/paste.ts';
 import { type EvidenceLine, evidenceLines, rangesOf } from './evidence.ts';
-import { t } from './locale.ts';
+import { icon } from './icon.ts';
+import { locale, t } from './locale.ts';
+import { showLine } from './report-place.ts';
 import { lineCount, number, say } from './say.ts';
+
+const paste = pasteStrings[locale];
 
 /** Ranges beyond these are only counted. */
 const RANGES_SHOWN = 2;
@@ -58,6 +63,27 @@ export function linesLink(
   const rest = ranges.slice(RANGES_SHOWN).reduce((sum, [first, last]) => sum + last - first + 1, 0) + more;
   const words = [placeOf(shown), ...(rest > 0 && !onlyFirst ? [say(t.report.more, { n: rest })] : [])];
   return html`<a class="ln" href=${`#${idOf(shown[0]?.[0] ?? 1)}`}>${words.join(' ')}</a>`;
+}
+
+/** The same lines in the view of the whole paste, which only the big report has. */
+export function pasteKey({ evidence }: ReportReason): TemplateResult | typeof nothing {
+  const ranges = rangesOf(evidence.map(({ line }) => line)).slice(0, RANGES_SHOWN);
+  const first = ranges[0]?.[0];
+  if (first === undefined) return nothing;
+  const place = placeOf(ranges);
+  const name = say(paste.show, { place });
+  return html`<button type="button" class="to-paste" aria-label=${name} title=${name} @click=${toPaste(first)}>
+    ${icon('i-file')}
+  </button>`;
+}
+
+/** A place in the paste, as words that lead there: `lines 12–60`. */
+export function pasteLink(first: number, last: number): TemplateResult {
+  return html`<button type="button" class="to-paste ln" @click=${toPaste(first)}>${placeOf([[first, last]])}</button>`;
+}
+
+function toPaste(line: number): (event: Event) => void {
+  return event => showLine(event.currentTarget as Element, line);
 }
 
 /** `line 3`, `lines 3–5`, `lines 3, 7–9` */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { href } from '../i18n/href.ts';
 import type { ReportFinding, ReportReason } from '../i18n/report.ts';
-import { evidenceView, linesLink } from './evidence-lines.ts';
+import { evidenceView, linesLink, pasteKey } from './evidence-lines.ts';
 import { icon } from './icon.ts';
 import { locale, t } from './locale.ts';
 import { say } from './say.ts';
@@ -122,8 +122,18 @@ export function whyView(reason: ReportReason, idOf: (line: number) => string): T
   const side = reason.for ? 'for' : 'against';
   return html`<li class="why why-${side}">
     ${icon(reason.for ? 'i-plus' : 'i-minus')}
-    <span><span class="vh">${t.report[side]}: </span>${reason.text}</span>${linesLink(reason, idOf)}
+    <span><span class="vh">${t.report[side]}: </span>${reason.text}</span>${placesView(reason, idOf)}
   </li>`;
+}
+
+/** Where its lines stand: in the excerpt below, and in the whole paste. */
+function placesView(
+  reason: ReportReason,
+  idOf: (line: number) => string,
+  onlyFirst = false,
+): TemplateResult | typeof nothing {
+  if (reason.evidence.length === 0) return nothing;
+  return html`<span class="why-at">${linesLink(reason, idOf, onlyFirst)}${pasteKey(reason)}</span>`;
 }
 
 /** What else the paste shows of the matter: which states fill the table. */
@@ -132,7 +142,7 @@ export function notesView(notes: readonly ReportReason[], idOf: (line: number) =
   return html`<div class="notes">
     <h4 class="legend">${t.report.notes}</h4>
     <ul>
-      ${notes.map(note => html`<li class="why"><span></span><span>${note.text}</span>${linesLink(note, idOf, true)}</li>`)}
+      ${notes.map(note => html`<li class="why"><span></span><span>${note.text}</span>${placesView(note, idOf, true)}</li>`)}
     </ul>
   </div>`;
 }

@@ -8,6 +8,7 @@ import { t } from './locale.ts';
 import { nextView } from './next-view.ts';
 import type { Report } from './report.ts';
 import { lineCount, number, say, size } from './say.ts';
+import { sectionList } from './section-list.ts';
 import { scaleView } from './section-scale.ts';
 import { isPositive, verdictSign } from './signs.ts';
 import { unreadView } from './unread-list.ts';
@@ -55,7 +56,8 @@ export function reportView(report: Report, state: ReportState, on: ReportHandler
       <h2 class="legend" id="read-h">
         ${t.read.title} <span>${lineCount(reading.lines)}${t.report.and}${size(reading.bytes)}</span>
       </h2>
-      ${scaleView(reading, few ? rest : wrong, 'unread')} ${unreadView(reading, 'unread')}
+      ${scaleView(reading, few ? rest : wrong, 'unread')}
+      <div class="read-more">${sectionList(report)} ${unreadView(reading, 'unread', true)}</div>
     </section>
     ${tabsView(report, state.view, on.onView)}
     ${panelView(

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNames } from '../i18n/format-names.ts';
-import type { Reading, ReadSection } from '../worker/reading.ts';
+import type { Reading } from '../worker/reading.ts';
 import { lineIds, type Placed } from './finding-view.ts';
 import { t } from './locale.ts';
 import { lineCount, number, say } from './say.ts';
+import { holdsWords } from './section-list.ts';
 import { type Segment, scaleOf, widthOf } from './segments.ts';
 import { isPositive } from './signs.ts';
 
@@ -47,10 +48,4 @@ function flagsView(ranks: readonly number[]): TemplateResult {
   return html`<span class="flags">
     ${ranks.map(rank => html`<b class="tag" title=${say(t.report.rank, { n: rank })}>${rank}</b>`)}
   </span>`;
-}
-
-/** `511 flows`, `2 CPUs`, `5 flows, a part` */
-function holdsWords({ holds, partial }: ReadSection): string {
-  const words = say(t.read.holds[holds.unit], { n: holds.n ?? 0 });
-  return partial !== null ? `${words}${t.report.and}${t.read.partial}` : words;
 }

@@ -1,7 +1,7 @@
 import { analyze } from '../engine/analyze.ts';
 import type { Progress } from '../engine/model/analysis.ts';
 import { answer, type ReadCase } from '../explore/answers.ts';
-import { Damaged, join } from './join.ts';
+import { Damaged, join } from '../explore/join.ts';
 import type { AskMessage, Failure, FromWorker, ToWorker } from './protocol.ts';
 import { readingOf } from './reading.ts';
 import { warmUpPaste } from './warm-up.ts';

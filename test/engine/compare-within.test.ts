@@ -33,3 +33,16 @@ test('the same output of two hosts is no second reading', async () => {
   expect(await within(of('node-1') + of('node-2'))).toBeNull();
   expect(await within(of('node-1') + of('node-1'))).not.toBeNull();
 });
+
+test('rules of nft: counters that moved, one that came', async () => {
+  const list = (packets: number, more = '') =>
+    `root@node-1:~# nft list ruleset\ntable ip t {\n\tchain c {\n\t\ttype filter hook input priority filter; policy accept;\n\t\ttcp dport 22 counter packets ${packets} bytes ${packets * 60} drop\n${more}\t}\n}\n`;
+  const found = await within(list(3) + list(9, '\t\tudp dport 53 accept\n'));
+  expect(found?.moved).toMatchObject([
+    { of: 'nft ip t c', name: 'tcp dport 22 counter drop', before: 3, after: 9 },
+  ]);
+  expect(found?.rules.came).toMatchObject([
+    { syntax: 'nft', table: 'ip t', chain: 'c', rule: 'udp dport 53 accept' },
+  ]);
+  expect(found?.rules.went).toEqual([]);
+});

@@ -1,7 +1,9 @@
 import type { Section } from '../model/document.ts';
+import type { NftRuleset } from '../model/nft-ruleset.ts';
 import type { Place } from '../model/place.ts';
 import type { Counters } from '../model/ruleset.ts';
 import { bodyText, countersAt, ownerOf, printSpec, specAt } from '../rules/index.ts';
+import { nftRuleName, nftRulePlace } from './nft.ts';
 
 /** A number of one paste that can stand in another one too. */
 export interface Counted {
@@ -69,6 +71,9 @@ function* ofSection({ document, host }: Section): Iterable<Counted> {
       return;
     case 'ruleset':
       if (document.form !== 'commands') yield* ofRules(document, host);
+      return;
+    case 'nft-ruleset':
+      if (!document.configured) yield* ofNft(document, host);
   }
 }
 
@@ -99,6 +104,30 @@ function* ofRules(
     };
     yield interval(of, nth === 1 ? text : `${text} (${nth})`, host, counters, place);
   }
+}
+
+/** The rules that count, and the named counters. */
+function* ofNft(ruleset: NftRuleset, host: string | null): Iterable<Counted> {
+  const { rules, chains, objects } = ruleset;
+  const owner = (table: number) => {
+    const { family, name } = ruleset.tables[table] ?? { family: null, name: null };
+    return `nft ${family ?? ''} ${name ?? ''}`.trim();
+  };
+  const equals = new Map<string, number>();
+  for (let at = 0; at < rules.count; at++) {
+    const packets = rules.packets[at] as number;
+    const chain = chains[rules.chain[at] as number];
+    if (Number.isNaN(packets) || !chain) continue;
+    const of = `${owner(chain.table)} ${chain.name ?? ''}`.trim();
+    const text = nftRuleName(ruleset, at);
+    const nth = (equals.get(`${of}\n${text}`) ?? 0) + 1;
+    equals.set(`${of}\n${text}`, nth);
+    const name = nth === 1 ? text : `${text} (${nth})`;
+    yield { of, name, host, low: packets, high: packets, place: nftRulePlace(ruleset, at) };
+  }
+  for (const { table, type, name, packets, place } of objects)
+    if (type === 'counter' && packets !== null)
+      yield { of: owner(table), name, host, low: packets, high: packets, place };
 }
 
 function interval(

@@ -1,7 +1,9 @@
 import type { RuleChange, RuleChanges } from '../model/comparison.ts';
 import type { Section } from '../model/document.ts';
+import type { NftRuleset } from '../model/nft-ruleset.ts';
 import type { Ruleset, RulesetTable } from '../model/ruleset.ts';
 import { printSpec, rulesOf } from '../rules/index.ts';
+import { nftRuleName, nftRulePlace } from './nft.ts';
 
 /** Changes beyond this are only counted. */
 const MAX_CHANGES = 500;
@@ -32,46 +34,82 @@ export function ruleChanges(before: readonly Section[], after: readonly Section[
   };
 }
 
-interface Shown {
-  readonly ruleset: Ruleset;
-  readonly table: RulesetTable;
-}
+/** A rule of a table that a paste shows whole. */
+type Shown = Omit<RuleChange, 'times'>;
 
-/** Whole tables by host, family, form and name; of several readings the last. */
-function tablesOf(sections: readonly Section[]): Map<string, Shown> {
-  const found = new Map<string, Shown>();
+/** Whole tables by host, syntax, form and name; of several readings the last. */
+function tablesOf(sections: readonly Section[]): Map<string, () => Iterable<Shown>> {
+  const found = new Map<string, () => Iterable<Shown>>();
   for (const { document, host, partial } of sections) {
-    if (document.kind !== 'ruleset' || document.form === 'commands') continue;
     if (partial === 'pipe' || partial === 'elision') continue;
-    for (const table of document.tables) {
-      if (table.complete === false || table.chains.some(({ complete }) => !complete)) continue;
-      const form = document.form === 'list' ? `list ${document.shown?.verbose}` : 'save';
-      const chains = document.form === 'save' ? '' : table.chains.length === 1 ? table.chains[0]?.name : '';
-      const key = [host, document.family ?? 'ipv4', form, table.name, chains].join('\n');
-      found.set(key, { ruleset: document, table });
-    }
+    const tables =
+      document.kind === 'ruleset'
+        ? iptablesTables(document)
+        : document.kind === 'nft-ruleset'
+          ? nftTables(document)
+          : [];
+    for (const [key, rules] of tables) found.set(`${host ?? ''}\n${key}`, rules);
   }
   return found;
 }
 
-function rulesByText({ ruleset, table }: Shown): Map<string, RuleChange> {
+function* iptablesTables(ruleset: Ruleset): Iterable<[string, () => Iterable<Shown>]> {
+  if (ruleset.form === 'commands') return;
+  for (const table of ruleset.tables) {
+    if (table.complete === false || table.chains.some(({ complete }) => !complete)) continue;
+    const form = ruleset.form === 'list' ? `list ${ruleset.shown?.verbose}` : 'save';
+    const chain = ruleset.form !== 'save' && table.chains.length === 1 ? table.chains[0]?.name : '';
+    const key = [ruleset.family ?? 'ipv4', form, table.name, chain].join('\n');
+    yield [key, () => iptablesRules(ruleset, table)];
+  }
+}
+
+function* iptablesRules(ruleset: Ruleset, table: RulesetTable): Iterable<Shown> {
+  for (const chain of table.chains)
+    for (const { spec, place } of rulesOf(ruleset, chain))
+      yield {
+        syntax: 'iptables',
+        family: ruleset.family,
+        table: table.name,
+        chain: chain.name,
+        rule: printSpec(spec),
+        place,
+      };
+}
+
+function* nftTables(ruleset: NftRuleset): Iterable<[string, () => Iterable<Shown>]> {
+  if (ruleset.configured || ruleset.rulesShown !== true) return;
+  for (const [index, table] of ruleset.tables.entries()) {
+    const chains = ruleset.chains.filter(chain => chain.table === index);
+    if (!table.complete || chains.some(({ complete }) => !complete)) continue;
+    const name = `${table.family ?? ''} ${table.name ?? ''}`.trim();
+    yield [`nft\n${ruleset.form}\n${name}`, () => nftRules(ruleset, index, name)];
+  }
+}
+
+function* nftRules(ruleset: NftRuleset, table: number, name: string): Iterable<Shown> {
+  const { rules, chains } = ruleset;
+  for (let at = 0; at < rules.count; at++) {
+    const chain = chains[rules.chain[at] as number];
+    if (chain?.table !== table) continue;
+    yield {
+      syntax: 'nft',
+      family: null,
+      table: name,
+      chain: chain.name ?? '',
+      rule: nftRuleName(ruleset, at),
+      place: nftRulePlace(ruleset, at),
+    };
+  }
+}
+
+function rulesByText(rules: () => Iterable<Shown>): Map<string, RuleChange> {
   const found = new Map<string, { -readonly [Key in keyof RuleChange]: RuleChange[Key] }>();
-  for (const chain of table.chains) {
-    for (const { spec, place } of rulesOf(ruleset, chain)) {
-      const rule = printSpec(spec);
-      const key = `${chain.name}\n${rule}`;
-      const known = found.get(key);
-      if (known) known.times++;
-      else
-        found.set(key, {
-          family: ruleset.family,
-          table: table.name,
-          chain: chain.name,
-          rule,
-          times: 1,
-          place,
-        });
-    }
+  for (const shown of rules()) {
+    const key = `${shown.chain}\n${shown.rule}`;
+    const known = found.get(key);
+    if (known) known.times++;
+    else found.set(key, { ...shown, times: 1 });
   }
   return found;
 }

@@ -60,7 +60,10 @@ export interface RuleChanges {
 }
 
 export interface RuleChange {
+  /** How the rule is written: `-t table -A chain rule`, or nft's `table { chain { rule } }`. */
+  readonly syntax: 'iptables' | 'nft';
   readonly family: 'ipv4' | 'ipv6' | null;
+  /** `filter`; of nft with its family: `ip kube-proxy`. */
   readonly table: string | null;
   readonly chain: string;
   /** As iptables-save writes it, without counters. */

@@ -108,8 +108,14 @@ function rulesList(rules: readonly RuleChange[], side: 'for' | 'against', title:
     <div class="lines" role="group" aria-label=${title} tabindex="0" translate="no">
       <ol>
         ${rules.map(
-          ({ table, chain, rule, times }) => html`<li class="is-${side}" data-n=${side === 'for' ? '+' : '−'}>
-            <code>${table ? `-t ${table} ` : ''}-A ${chain} ${rule}${times > 1 ? `  # ${say(t.times, { count: times })}` : ''}</code>
+          ({
+            syntax,
+            table,
+            chain,
+            rule,
+            times,
+          }) => html`<li class="is-${side}" data-n=${side === 'for' ? '+' : '−'}>
+            <code>${syntax === 'nft' ? `${table} ${chain}:` : `${table ? `-t ${table} ` : ''}-A ${chain}`} ${rule}${times > 1 ? `  # ${say(t.times, { count: times })}` : ''}</code>
           </li>`,
         )}
       </ol>
