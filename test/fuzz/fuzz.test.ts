@@ -7,7 +7,7 @@ import { cases } from '../engine/cases.ts';
 import { mutate, noise, randomFrom } from './mutate.ts';
 
 /** How long; `npm run fuzz -- 3600` for an hour. */
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 60);
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 40);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 /** A paste of this size takes so many milliseconds at most, even on a busy machine: quadratic time takes minutes. */
 const HANGS = 10_000;

@@ -1,3 +1,4 @@
+import { withAddresses } from './addresses.ts';
 import { isDnsName, isKnown, isPublicName } from './known.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
@@ -30,7 +31,7 @@ export function renamed(part: Part, text: string, names: Pseudonyms): string {
     case 'object':
       return object(text, names);
     case 'comment':
-      return comment(text, names);
+      return withAddresses(comment(text, names), names);
     case 'labels':
       return labels(text, names);
     case 'search':

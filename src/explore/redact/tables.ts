@@ -41,7 +41,7 @@ function kindOf(heads: readonly string[], command: string | null): string {
 
 /** Replaces the names in a row of a table: by its columns where they can be told apart. False where they cannot. */
 export function takeRow(line: string, table: Table, edits: Edits, names: Pseudonyms): boolean {
-  const cells = [...line.matchAll(/\S+(?: \S+)*/g)];
+  const cells = [...line.matchAll(/\S{1,4000}(?: \S{1,2000}){0,60}/g)];
   if (cells.length !== table.heads.length) return false;
   cells.forEach(({ 0: cell, index }, at) => {
     const head = table.heads[at] as string;

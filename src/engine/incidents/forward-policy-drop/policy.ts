@@ -61,6 +61,7 @@ function lost(facts: Facts, family: 'ipv4' | 'ipv6', { way, hits, last }: Closed
       ];
     return closed && pods.length > 0 ? [speaksFor('has-dropped', places, { values: { packets } })] : [];
   }
+  // Weak: of the legacy back end any change of a rule, so every sync of kube-proxy, sets the policy counters of the table to 0.
   if (hits) return [speaksAgainst('policy-unhit', places)];
   return closed && pods.length > 0 && waiting.length > 0
     ? [speaksFor('closed-waiting', [...places, ...placesOf(waiting)])]

@@ -267,7 +267,8 @@ export class PasteView extends LitElement {
 
   /** Puts the rows where the scroll bar has them. */
   #place(port: HTMLElement): void {
-    if (Math.abs(port.scrollTop - this.#scale.scroll) >= 1) port.scrollTop = this.#scale.scroll;
+    const move = this.#scale.takeMove();
+    if (move !== null) port.scrollTop = move;
     const rows = port.querySelector('ol');
     const top = (this.#drawn().first - 1) * this.#row - this.#scale.shift;
     rows?.style.setProperty('transform', `translateY(${top}px)`);

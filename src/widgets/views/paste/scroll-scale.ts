@@ -15,6 +15,7 @@ export class ScrollScale {
   #list = 0;
   #view = 0;
   #scroll = 0;
+  #moves = false;
 
   /** Pixels of the whole list, and of what is seen of it. */
   resize(list: number, view: number): void {
@@ -34,9 +35,16 @@ export class ScrollScale {
     return this.top - this.#scroll;
   }
 
-  /** Where the scroll bar is. */
+  /** Where the scroll bar was last known to be, or belongs. */
   get scroll(): number {
     return this.#scroll;
+  }
+
+  /** Where the scroll bar is to be moved, once; null where it is the reader who moves it. */
+  takeMove(): number | null {
+    const moves = this.#moves;
+    this.#moves = false;
+    return moves ? this.#scroll : null;
   }
 
   /** The scroll bar was moved. */
@@ -48,11 +56,12 @@ export class ScrollScale {
     this.#slip = this.top - this.#listAt(this.#scroll);
   }
 
-  /** Goes to a place in the list; `scroll` then says where the scroll bar belongs. */
+  /** Goes to a place in the list; `takeMove` then says where the scroll bar belongs. */
   to(top: number): void {
     this.top = this.#within(top);
     this.#scroll = this.#scrollAt(this.top);
     this.#slip = 0;
+    this.#moves = true;
   }
 
   /** Brings the scroll bar to where it belongs; false where it is there. */

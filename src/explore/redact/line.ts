@@ -1,0 +1,106 @@
+import type { FormatId } from '../../engine/model/document.ts';
+import { type Prompt, readPrompt } from '../../engine/text/prompt.ts';
+import { takeAddresses } from './addresses.ts';
+import { Edits } from './edits.ts';
+import { isDnsName, isKnown } from './known.ts';
+import { renamed } from './names.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { NAME_RULES } from './rules.ts';
+import { type Table, tableOf, takeRow } from './tables.ts';
+
+/** Where a line stands: which output it belongs to, and the command above it. */
+export interface Where {
+  readonly format: FormatId | null;
+  readonly command: string | null;
+}
+
+/** A name with dots: `web.shop.svc.cluster.local.`, `api.acme.com`. */
+const DOTTED = /(?<![\w./@-])[A-Za-z0-9_*][\w-]{0,62}(?:\.[A-Za-z0-9_][\w-]{0,62}){1,12}(?![\w(-])/g;
+const WORD = /[A-Za-z0-9][\w-]{2,100}/g;
+/** Characters of a line in which a prompt is looked for: it may hold a whole script behind it. */
+const PROMPT_BEFORE = 300;
+
+/** Puts pseudonyms into one line after the other. */
+export class LineRedactor {
+  readonly #names: Pseudonyms;
+  #table: Table | null = null;
+
+  constructor(names: Pseudonyms) {
+    this.#names = names;
+  }
+
+  redact(line: string, where: Where): string {
+    const edits = new Edits();
+    if (line.trim() === '') this.#table = null;
+    else {
+      this.#takePrompt(line, edits);
+      this.#takeTable(line, where, edits);
+      this.#takeNamed(line, where, edits);
+      this.#takeDotted(line, edits);
+      this.#takeWords(line, edits);
+    }
+    takeAddresses(line, edits, this.#names, where.format === 'ss');
+    return edits.apply(line);
+  }
+
+  /** `alice@node-3:~$ conntrack -S`: the host and who is there. */
+  #takePrompt(line: string, edits: Edits): void {
+    const prompt: Prompt | null = readPrompt(line);
+    if (!prompt) return;
+    this.#table = null;
+    if (prompt.host === null) return;
+    const at = line.slice(0, PROMPT_BEFORE).indexOf(prompt.host);
+    if (at < 0) return;
+    const user = /([\w.-]{1,64})[@㉿]$/.exec(line.slice(0, at));
+    if (user) this.#take(edits, at - 1 - (user[1] as string).length, user[1] as string, 'user');
+    this.#take(edits, at, prompt.host, 'host');
+  }
+
+  #takeTable(line: string, { command }: Where, edits: Edits): void {
+    const table = tableOf(line, command);
+    if (table) this.#table = table;
+    else if (this.#table) takeRow(line, this.#table, edits, this.#names);
+  }
+
+  #takeNamed(line: string, { format }: Where, edits: Edits): void {
+    for (const { has, only, pattern, parts } of NAME_RULES) {
+      if (!line.includes(has) || (only && (format === null || !only.includes(format)))) continue;
+      for (const match of line.matchAll(pattern)) {
+        parts.forEach((part, at) => {
+          const place = match.indices?.[at + 1];
+          if (place) this.#take(edits, place[0], line.slice(...place), part);
+        });
+      }
+    }
+  }
+
+  #takeDotted(line: string, edits: Edits): void {
+    if (!line.includes('.')) return;
+    for (const { 0: text, index } of line.matchAll(DOTTED)) {
+      if (isDnsName(text)) this.#take(edits, index, text, 'dns');
+    }
+  }
+
+  /** Names that other lines told: a host anywhere, others where they are like no word. */
+  #takeWords(line: string, edits: Edits): void {
+    for (const { 0: word, index } of line.matchAll(WORD)) {
+      const kind = this.#names.has('host', word)
+        ? 'host'
+        : isTelling(word)
+          ? (['pod', 'service', 'namespace'] as const).find(own => this.#names.has(own, word))
+          : undefined;
+      if (kind) this.#take(edits, index, word, kind);
+    }
+  }
+
+  #take(edits: Edits, at: number, original: string, part: Parameters<typeof renamed>[0]): void {
+    if (!edits.isFree(at, at + original.length)) return;
+    const text = renamed(part, original, this.#names);
+    if (text !== original) edits.take(at, at + original.length, text);
+  }
+}
+
+/** `payments-api` and `web-0` name something wherever they stand; `payments` may be a word. */
+function isTelling(word: string): boolean {
+  return word.includes('-') && word.length > 3 && !isKnown(word);
+}

@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changeStrings } from '../../../src/i18n/strings/desk/change.ts';
+import { launch } from '../browser.ts';
+import { axe, capture, desk, expectNoSidewaysScroll, paste, visit } from '../page.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const chain = (when: 'before' | 'after') => capture(`asymmetric.chain-${when}.txt`, 'conntrack-invalid-drop');
+
+describe.each([
+  ['en', false, 1280],
+  ['ko', true, 360],
+] as const)('before and after in %s', (locale, dark, width) => {
+  test('two readings in one paste: counters with rates, and the lines they stand in', async () => {
+    const { page, requests, complaints, close } = await visit(browser, desk(locale), { dark, width });
+    await paste(page, chain('before') + chain('after'));
+    await page.locator('#tab-change').click();
+    const view = page.locator('change-view');
+    const row = view.locator('tbody tr', { hasText: '--ctstate INVALID -j DROP' }).first();
+    await row.waitFor();
+    expect(await row.innerText()).toContain('+48');
+    expect(await view.locator('h2').innerText()).toMatch(/2/);
+    expect(await view.innerText()).toContain(changeStrings[locale].sameRules);
+    expect(await axe(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+    await row.locator('button').first().click();
+    await page.locator('#view-paste:not([hidden])').waitFor();
+    expect([requests, complaints]).toEqual([[], []]);
+    await close();
+  });
+
+  test('one reading has nothing to be compared with, and says what to do', async () => {
+    const { page, close } = await visit(browser, desk(locale), { dark, width });
+    await paste(page, capture('full-assured.sysctl.txt'));
+    await page.locator('#tab-change').click();
+    await page.locator('change-view .note', { hasText: changeStrings[locale].nothing }).waitFor();
+    await close();
+  });
+});
