@@ -1,71 +1,137 @@
 import { type Clip, LARGE } from './clip.ts';
 
-/** Something that never enters the page: a file, or a paste too large for a text field. */
+/** One thing that was given. A small text stands in the page and can be changed; a file, or a text too large for a field, never enters it. */
 export interface Piece {
-  /** The file's name; null for pasted text. */
+  /** Tells it from the others while the page lives. */
+  readonly key: number;
+  /** The file's name, or the one that the person gave; null for pasted text. */
   readonly name: string | null;
-  readonly blob: Blob;
-  /** Known once it was read. */
+  /** What pasted text is called by: the first command or output that was recognised in it. */
+  readonly found: string | null;
+  /** Counts what has neither: `Paste 2`. */
+  readonly n: number;
+  readonly body: string | Blob;
+  /** Of a blob: known once it was read. */
   readonly lines: number | null;
 }
 
-/** All that stands in the box: the pieces, and after them the text of the field. */
+/** A case: all that was given to a box, in the order in which it was taken. */
 export interface Given {
   readonly pieces: readonly Piece[];
-  readonly text: string;
+  /** Under which it is kept in this browser; null until it was read. */
+  readonly id: string | null;
+  /** The name that the person gave it. */
+  readonly title: string | null;
+  /** Whether it may be kept: an example is not. */
+  readonly keeps: boolean;
 }
 
-export const NOTHING: Given = { pieces: [], text: '' };
+export const NOTHING: Given = { pieces: [], id: null, title: null, keeps: true };
 
-function pieceOf(text: string): Piece {
-  return { name: null, blob: new Blob([text]), lines: null };
+let lastKey = 0;
+
+/** A piece with a key of its own, the first of its case. */
+export function pieceOf(body: string | Blob, known: Partial<Omit<Piece, 'key' | 'body'>> = {}): Piece {
+  return { name: null, found: null, n: 1, lines: null, ...known, key: ++lastKey, body };
 }
 
-function fileOf(file: File): Piece {
-  return { name: file.name, blob: file, lines: null };
-}
-
-/** Text as it belongs into the box: in the field where it is small, as a piece where it is not. */
+/** Text as it belongs into the box: in the field where it is small, as a blob where it is not. */
 export function textOf(text: string): Given {
-  return text.length > LARGE ? { pieces: [pieceOf(text)], text: '' } : { pieces: [], text };
+  if (text === '') return NOTHING;
+  return { ...NOTHING, pieces: [pieceOf(text.length > LARGE ? new Blob([text]) : text)] };
 }
 
 /** What a paste or a drop brings, as it belongs into the box. */
 export function givenBy(clip: Clip): Given {
-  return clip.kind === 'text' ? textOf(clip.text) : { pieces: clip.files.map(fileOf), text: '' };
+  if (clip.kind === 'text') return textOf(clip.text);
+  return {
+    ...NOTHING,
+    pieces: numbered(
+      [],
+      clip.files.map(file => pieceOf(file, { name: file.name })),
+    ),
+  };
 }
 
-/** Puts more behind what is there, in the order in which it was taken: readings of a counter have one. */
+/** Each of `more` behind what is there, as a tab of its own. A tab that is still empty makes way. */
 export function added(given: Given, more: Given): Given {
-  if (more.pieces.length === 0) {
-    const text = given.text === '' ? more.text : `${given.text.replace(/\n?$/, '\n')}${more.text}`;
-    if (text.length <= LARGE) return { pieces: given.pieces, text };
+  const before = given.pieces.filter(piece => !isBlank(piece));
+  return { ...given, pieces: [...before, ...numbered(before, more.pieces)] };
+}
+
+/** The same in a box without tabs: small text grows in the one field that there is. */
+export function joined(given: Given, more: Given): Given {
+  const last = given.pieces.at(-1);
+  const [next] = more.pieces;
+  if (last && next && more.pieces.length === 1 && isText(last) && isText(next)) {
+    const text = `${last.body.replace(/\n?$/, '\n')}${next.body}`;
+    if (text.length <= LARGE) return changed(given, last.key, { body: text });
   }
-  const before = given.text === '' ? [] : [pieceOf(given.text)];
-  return { pieces: [...given.pieces, ...before, ...more.pieces], text: more.text };
+  return added(given, more);
 }
 
-export function isEmpty({ pieces, text }: Given): boolean {
-  return pieces.length === 0 && text === '';
+/** Something else is known of a piece. */
+export function changed(given: Given, key: number, to: Partial<Omit<Piece, 'key'>>): Given {
+  return { ...given, pieces: given.pieces.map(piece => (piece.key === key ? { ...piece, ...to } : piece)) };
 }
 
-/** Writes the lines that were counted beside the one piece that there is. */
-export function counted(given: Given, lines: number): Given {
-  const [only] = given.pieces;
-  return only && given.pieces.length === 1 && given.text === ''
-    ? { pieces: [{ ...only, lines }], text: '' }
-    : given;
+/** Without a piece. The case is another one where nothing is left. */
+export function removed(given: Given, key: number): Given {
+  const pieces = given.pieces.filter(piece => piece.key !== key);
+  return pieces.length === 0 ? NOTHING : { ...given, pieces };
+}
+
+function numbered(before: readonly Piece[], pieces: readonly Piece[]): Piece[] {
+  const last = Math.max(0, ...before.map(({ n }) => n));
+  return pieces.map((piece, index) => ({ ...piece, n: last + index + 1 }));
+}
+
+export function isText(piece: Piece): piece is Piece & { readonly body: string } {
+  return typeof piece.body === 'string';
+}
+
+/** A tab into which nothing has been put. */
+export function isBlank({ body }: Piece): boolean {
+  return body === '';
+}
+
+export function isEmpty({ pieces }: Given): boolean {
+  return pieces.every(isBlank);
+}
+
+/** Whether two hold the same to read, whatever their pieces are called. */
+export function sameToRead(one: Given, other: Given): boolean {
+  const [ones, others] = [one, other].map(({ pieces }) => pieces.filter(piece => !isBlank(piece)));
+  return (
+    ones !== undefined &&
+    ones.length === others?.length &&
+    ones.every(({ body }, index) => body === others[index]?.body)
+  );
+}
+
+/** What there is to read of a piece. */
+export function blobOf({ body }: Piece): Blob {
+  return typeof body === 'string' ? new Blob([body]) : body;
 }
 
 /** What is handed to the worker. */
-export function blobsOf({ pieces, text }: Given): Blob[] {
-  const blobs = pieces.map(({ blob }) => blob);
-  return text === '' && blobs.length > 0 ? blobs : [...blobs, new Blob([text])];
+export function blobsOf({ pieces }: Given): Blob[] {
+  const blobs = pieces.filter(piece => !isBlank(piece)).map(blobOf);
+  return blobs.length > 0 ? blobs : [new Blob([''])];
 }
 
 /** The name that the progress shows; null where there is more than one file, or none. */
 export function nameOf({ pieces }: Given): string | null {
   return pieces.length === 1 ? (pieces[0]?.name ?? null) : null;
+}
+
+/** Lines of a piece; null where nobody has counted them. */
+export function linesOf(piece: Piece): number | null {
+  return isText(piece) ? countLines(piece.body) : piece.lines;
+}
+
+export function bytesOf({ body }: Piece): number {
+  return typeof body === 'string' ? new Blob([body]).size : body.size;
 }
 
 export function countLines(text: string): number {

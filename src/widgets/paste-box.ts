@@ -1,70 +1,72 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Texts } from '../i18n/texts.ts';
 import { warm } from '../worker/client.ts';
-import type { Failure } from '../worker/protocol.ts';
 import { answerView } from './answer-view.ts';
+import { BoxReading } from './box-reading.ts';
 import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-view.ts';
-import { type Clip, clipOf, isEditable, LARGE } from './clip.ts';
+import { BoxDesk } from './case/box-desk.ts';
+import * as to from './case/box-state.ts';
+import { fieldPaste } from './case/field-paste.ts';
+import { tabHandlers } from './case/tab-handlers.ts';
+import { type Clip, clipOf, isEditable } from './clip.ts';
 import { takeDrops } from './drop.ts';
 import { exampleAsked, exampleText } from './examples.ts';
 import { follow } from './follow.ts';
-import { added, blobsOf, counted, type Given, givenBy, isEmpty, NOTHING, nameOf, textOf } from './given.ts';
+import { type Given, givenBy, isEmpty, sameToRead, textOf } from './given.ts';
 import { takeOver } from './handed-over.ts';
 import { t } from './locale.ts';
 import { progressView } from './progress-view.ts';
-import { type Read, Reader } from './reader.ts';
-import type { Refusal } from './refusal.ts';
-import { type Refused, refusalView } from './refusal-view.ts';
-import { type Report, reportOf } from './report.ts';
+import { refusalView } from './refusal-view.ts';
 import { ReportPlace } from './report-place.ts';
-import { spokenOf } from './report-view.ts';
-import { texts } from './texts.ts';
 
 let boxes = 0;
 
-/**
- * `<paste-box>`: takes what a node printed, has it read in the worker, and shows what the engine says of it. What
- * the server put inside stands until this element takes over. `size` is big (the desk, its report across the
- * page), mid or one (inside a runbook, one line on its `incident`); `formats` names the outputs expected here.
- */
 /** Milliseconds after which the desk starts its worker: the page has been drawn. */
 const WARM_AFTER = 200;
 
+/**
+ * `<paste-box>`: takes what a node printed, has it read in the worker, and shows what the engine says of it. What
+ * the server put inside stands until this element takes over. `size` is big (the desk: tabs, cases that are kept, its report
+ * across the page), mid or one (inside a runbook, one line on its `incident`); `formats` names the outputs expected here.
+ */
 export class PasteBox extends LitElement {
   static override properties = {
     size: {},
     incident: {},
     formats: {},
-    given: { state: true },
-    earlier: { state: true },
-    report: { state: true },
-    refused: { state: true },
-    folded: { state: true },
+    box: { state: true },
     over: { state: true },
     stale: { state: true },
-    spoken: { state: true },
+    note: { state: true },
   };
 
   declare size: BoxSize;
   declare incident: string | null;
   declare formats: string | null;
-  declare given: Given;
-  /** What the box held before it was cleared or replaced. */
-  declare earlier: Given | null;
-  declare report: Report | null;
-  declare refused: Refused | 'aborted' | null;
-  declare folded: boolean;
+  declare box: to.BoxState;
   declare over: boolean;
   /** The box has changed since it was read. */
   declare stale: boolean;
-  /** What the status region says. */
-  declare spoken: string;
+  /** What is to be said of keeping the case. */
+  declare note: string | null;
 
   readonly #id = `b${++boxes}`;
-  readonly #reader = new Reader(this, () => this.size === 'big');
+  readonly #reading = new BoxReading(this, {
+    keeps: () => this.#tabs,
+    incident: () => this.incident,
+  });
   readonly #place = new ReportPlace(this, text => this.#add(textOf(text)));
+  readonly #desk = new BoxDesk({
+    given: () => this.box.given,
+    findings: () => this.#reading.report?.findings ?? [],
+    put: given => this.#replace(given),
+    know: more => {
+      this.box = { ...this.box, given: more(this.box.given) };
+    },
+    note: text => {
+      this.note = text;
+    },
+  });
   #placeholder: string = t.box.label;
-  #texts: Texts | null = null;
   #readOnInput = false;
   #endDrops = () => {};
 
@@ -73,48 +75,52 @@ export class PasteBox extends LitElement {
     this.size = 'mid';
     this.incident = null;
     this.formats = null;
-    this.given = NOTHING;
-    this.earlier = null;
-    this.report = null;
-    this.refused = null;
-    this.folded = false;
+    this.box = to.EMPTY_BOX;
     this.over = false;
     this.stale = false;
-    this.spoken = '';
+    this.note = null;
+  }
+
+  /** All that was given. */
+  get given(): Given {
+    return this.box.given;
   }
 
   /** Takes what was given before this element had come. */
   give(clip: Clip): void {
-    this.#take(clip, false);
+    this.#replace(givenBy(clip));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const wholePage = this.size === 'big';
     this.#endDrops = takeDrops({
       element: this,
-      wholePage,
+      wholePage: this.#tabs,
       over: isOver => {
         this.over = isOver;
         warm();
       },
-      drop: (clip, at) => this.#take(clip, at.closest('.next') !== null),
+      drop: (clip, at) => {
+        if (at.closest('.next, .case-tabs')) this.#add(givenBy(clip));
+        else this.#replace(givenBy(clip));
+      },
     });
-    if (wholePage) {
-      document.addEventListener('paste', this.#onPagePaste, true);
-      // On the desk somebody is going to paste.
-      setTimeout(warm, WARM_AFTER);
-    }
     document.addEventListener('keydown', this.#onPageKey);
     this.addEventListener('click', follow);
-    const text = wholePage ? takeOver() : null;
+    if (!this.#tabs) return;
+    document.addEventListener('paste', this.#onPagePaste, true);
+    // On the desk somebody is going to paste.
+    setTimeout(warm, WARM_AFTER);
+    this.#desk.begin();
+    const text = takeOver();
     if (text) this.#replace(textOf(text));
-    else if (wholePage) void this.#readExample(exampleAsked() ?? '');
+    else void this.#readExample(exampleAsked() ?? '');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endDrops();
+    this.#desk.end();
     document.removeEventListener('paste', this.#onPagePaste, true);
     document.removeEventListener('keydown', this.#onPageKey);
     this.#place.remove();
@@ -125,53 +131,67 @@ export class PasteBox extends LitElement {
     const area = this.querySelector('textarea');
     const hadFocus = area !== null && area === document.activeElement;
     this.#placeholder = area?.placeholder || t.box.label;
-    this.given = { pieces: [], text: area?.value ?? '' };
+    this.box = { ...to.EMPTY_BOX, given: textOf(area?.value ?? '') };
     this.replaceChildren();
-    if (hadFocus) void this.updateComplete.then(() => this.#field?.focus());
+    if (hadFocus) this.#focusField();
     return this;
   }
 
   protected override render(): TemplateResult {
-    const { work } = this.#reader;
-    const answered = this.size !== 'big' && this.folded && this.report && !work;
+    const { work, report, spoken } = this.#reading;
+    const answered = !this.#tabs && this.box.folded && report && !work;
+    const waits = this.#tabs && !report && !work;
     return html`${answered ? nothing : boxView(this.#model(), this.#handlers)}
-      ${work ? progressView(work, () => this.#reader.cancel()) : this.#outcomeView()}
-      ${this.size === 'big' && !this.report && !work ? html`<example-list class="examples" .choose=${this.#readExample}></example-list>` : nothing}
-      <p class="vh" role="status">${this.spoken}</p>`;
+      ${work ? progressView(work, () => this.#reading.cancel()) : this.#outcomeView()}
+      ${waits ? html`<example-list class="examples" .choose=${this.#readExample}></example-list>` : nothing}
+      ${this.#tabs ? html`<case-list ?hidden=${!waits}></case-list>` : nothing}
+      <p class="vh" role="status">${spoken}</p>`;
   }
 
   protected override updated(): void {
-    if (this.size === 'big') this.#place.show(this.#reader.work ? null : this.report);
+    if (this.#tabs) this.#place.show(this.#reading.work ? null : this.#reading.report);
+  }
+
+  /** Only the box of the desk has tabs, a list of cases, and the whole page for its report. */
+  get #tabs(): boolean {
+    return this.size === 'big';
   }
 
   #outcomeView(): unknown {
-    if (this.refused === 'aborted') return html`<p class="note">${t.work.stopped}</p>`;
-    if (this.refused) {
+    const { refused, report, texts } = this.#reading;
+    if (refused === 'aborted') return html`<p class="note">${t.work.stopped}</p>`;
+    if (refused) {
       const formats = this.formats?.split(/\s+/).filter(name => name !== '') ?? [];
-      return refusalView(this.refused, this.#texts, { formats, incident: this.incident });
+      return refusalView(refused, texts, { formats, incident: this.incident });
     }
-    if (this.size === 'big' || !this.report || !this.folded) return nothing;
-    const onAgain = () => void this.#pasteAgain();
-    return answerView(this.report, { incident: this.incident, id: this.#id, onAgain });
+    if (this.#tabs || !report || !this.box.folded) return nothing;
+    return answerView(report, { incident: this.incident, id: this.#id, onAgain: () => this.#pasteAgain() });
   }
 
   #model(): BoxModel {
+    const { given, open, naming, folded, earlier } = this.box;
+    const { work, report } = this.#reading;
+    const hasReport = report !== null && !work;
     return {
       size: this.size,
-      given: this.given,
+      given,
+      open: this.#tabs && to.showsTabs(given, hasReport) ? (to.openPiece(given, open) ?? null) : null,
+      text: to.fieldPiece(this.box, this.#tabs)?.body ?? '',
+      naming,
       placeholder: this.#placeholder,
-      folded: this.folded && !this.#reader.work,
-      hasReport: this.report !== null && !this.#reader.work,
+      folded: folded && !work,
+      hasReport,
       over: this.over,
       stale: this.stale,
-      canGoBack: this.earlier !== null,
+      canGoBack: earlier !== null,
+      note: this.note,
     };
   }
 
   readonly #handlers: BoxHandlers = {
     onInput: event => {
-      this.given = { ...this.given, text: (event.currentTarget as HTMLTextAreaElement).value };
-      this.#changed();
+      const { value } = event.currentTarget as HTMLTextAreaElement;
+      this.#change(to.typed(this.box, value, this.#tabs));
       if (this.#readOnInput) void this.#read();
     },
     onPaste: event => this.#onPaste(event),
@@ -180,150 +200,123 @@ export class PasteBox extends LitElement {
     },
     onInterest: () => warm(),
     onRead: () => void this.#read(),
-    onFiles: files => this.#take({ kind: 'files', files }, false),
-    onClear: () => void this.#clear(),
-    onBack: () => this.#goBack(),
-    onFold: () => {
-      this.folded = !this.folded;
+    onFiles: files => {
+      const given = givenBy({ kind: 'files', files });
+      if (isEmpty(this.box.given)) this.#replace(given);
+      else this.#add(given);
     },
-    onRemove: piece => {
-      this.given = { ...this.given, pieces: this.given.pieces.filter(other => other !== piece) };
-      this.#changed();
-      void this.updateComplete.then(() => this.#field?.focus());
-    },
+    onClear: () => this.#clear(),
+    onBack: () => this.#put(to.wentBack(this.box)),
+    ...tabHandlers({
+      box: () => this.box,
+      show: box => {
+        this.box = box;
+      },
+      change: box => this.#change(box),
+      focusField: () => this.#focusField(),
+      renamed: () => {
+        if (this.#reading.report && !this.stale) void this.#desk.keep();
+      },
+    }),
   };
 
   get #field(): HTMLTextAreaElement | null {
     return this.querySelector('.paste-text textarea');
   }
 
+  #focusField(select = false): void {
+    void this.updateComplete.then(() => {
+      this.#field?.focus();
+      if (select) this.#field?.select();
+    });
+  }
+
   /** Into the field: a small text goes in as always and is read at once where the field was empty. */
   #onPaste(event: ClipboardEvent): void {
-    const clip = clipOf(event.clipboardData);
-    if (!clip) return;
-    const { selectionStart, selectionEnd, value } = event.currentTarget as HTMLTextAreaElement;
-    const replaces = selectionStart === 0 && selectionEnd === value.length && this.given.pieces.length === 0;
-    if (clip.kind === 'text' && clip.text.length <= LARGE) {
-      if (replaces && value !== '') this.earlier = this.given;
-      this.#readOnInput = replaces;
+    const plan = fieldPaste(event, this.box, this.#tabs);
+    if (!plan) return;
+    if (plan.over) this.box = to.overwritten(this.box);
+    if (plan.how === 'in-field') {
+      this.#readOnInput = plan.reads;
       return;
     }
     event.preventDefault();
-    if (replaces) this.#take(clip, false);
-    else {
-      this.given = added(this.given, givenBy(clip));
-      this.#changed();
-    }
+    if (plan.how === 'replaces') this.#replace(plan.given);
+    else if (plan.reads) this.#add(plan.given);
+    else this.#change(to.addedTo(this.box, plan.given, this.#tabs));
   }
 
-  /** Anywhere else on the page, but not where a paste already means something. */
+  /** Anywhere else on the page, but not where a paste already means something: another case. */
   readonly #onPagePaste = (event: ClipboardEvent) => {
     if (isEditable(event.target) || document.querySelector('dialog[open]')) return;
     const clip = clipOf(event.clipboardData);
     if (!clip) return;
     event.preventDefault();
-    this.#take(clip, false);
+    this.#replace(givenBy(clip));
   };
 
   readonly #onPageKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && this.#reader.busy) this.#reader.cancel();
+    if (event.key === 'Escape' && this.#reading.busy) this.#reading.cancel();
   };
 
-  #take(clip: Clip, joins: boolean): void {
-    if (joins) this.#add(givenBy(clip));
-    else this.#replace(givenBy(clip));
-  }
-
   #replace(given: Given): void {
-    if (!isEmpty(this.given)) this.earlier = this.given;
-    this.given = given;
-    void this.#read();
+    this.#put(to.replacedBy(this.box, given));
   }
 
   #add(more: Given): void {
-    this.given = added(this.given, more);
+    this.#put(to.addedTo(this.box, more, this.#tabs));
+  }
+
+  #put(box: to.BoxState): void {
+    this.box = box;
     void this.#read();
   }
 
-  #goBack(): void {
-    const { earlier, given } = this;
-    if (!earlier) return;
-    this.earlier = isEmpty(given) ? null : given;
-    this.given = earlier;
-    void this.#read();
+  /** Something else stands in the box, and waits for the key. */
+  #change(box: to.BoxState): void {
+    this.box = box;
+    this.stale = this.#reading.report !== null;
+    this.#reading.pardon();
   }
 
-  #changed(): void {
-    this.stale = this.report !== null;
-    this.refused = null;
-  }
-
-  async #clear(): Promise<void> {
-    this.#reader.cancel();
-    if (!isEmpty(this.given)) this.earlier = this.given;
-    this.given = NOTHING;
-    this.report = null;
-    this.refused = null;
-    this.folded = false;
+  #clear(): void {
+    this.#reading.clear();
+    this.box = to.cleared(this.box);
     this.stale = false;
-    await this.updateComplete;
-    this.#field?.focus();
+    this.note = null;
+    this.#focusField();
   }
 
-  async #pasteAgain(): Promise<void> {
-    this.folded = false;
-    await this.updateComplete;
-    this.#field?.focus();
-    this.#field?.select();
+  #pasteAgain(): void {
+    this.box = { ...this.box, folded: false };
+    this.#focusField(true);
   }
 
-  /** An unknown name leaves the desk as it is. */
+  /** An unknown name leaves the desk as it is. An example is nobody's case: it is not kept. */
   readonly #readExample = async (id: string): Promise<void> => {
     const text = await exampleText(id);
-    if (text !== '') this.#replace(textOf(text));
+    if (text !== '') this.#replace({ ...textOf(text), keeps: false });
   };
 
   async #read(): Promise<void> {
     this.#readOnInput = false;
-    this.spoken = '';
-    const given = this.given;
-    const outcome = await this.#reader.read(blobsOf(given), nameOf(given));
-    if (!outcome) return;
-    this.#texts ??= await texts.catch(() => null);
-    this.stale = this.given !== given;
-    if ('failure' in outcome) this.#refuse(outcome.failure);
-    else this.#show(outcome, given);
+    this.note = null;
+    if (this.#tabs) this.box = { ...this.box, given: this.#desk.begun(this.box.given) };
+    const { given } = this.box;
+    const answered = await this.#reading.read(given);
+    if (answered === null) return;
+    // What was given stays where it is.
+    this.box = { ...this.box, folded: answered };
+    this.stale = !sameToRead(this.box.given, given);
+    const { report } = this.#reading;
+    if (report && !this.stale) void this.#desk.wasRead(given, report, this.#tabs);
     await this.updateComplete;
     // To focus is to lay out: a task of its own, so that the page does not stand still for both.
     requestAnimationFrame(() => this.#bringToEyes());
   }
 
-  #show({ reading, ask }: Read, given: Given): void {
-    const report = reportOf(reading, ask, this.#texts);
-    if (!report) this.#refuse('crashed');
-    else if (reading.problem === null) this.#answer(report, given);
-    else this.#refuse(reading.problem === 'gzip' ? 'binary' : reading.problem, report);
-  }
-
-  #answer(report: Report, given: Given): void {
-    if (this.given === given) this.given = counted(given, report.reading.lines);
-    this.refused = null;
-    this.report = report;
-    this.folded = true;
-    const about = report.findings.filter(({ incident }) => incident === this.incident);
-    this.spoken = spokenOf(about.length > 0 ? about : report.findings);
-  }
-
-  /** What was given stays where it is; an earlier report does not. */
-  #refuse(failure: Failure | Refusal, seen: Partial<Report> = {}): void {
-    this.report = null;
-    this.folded = false;
-    this.refused = failure === 'aborted' ? failure : { why: failure, reading: null, findings: [], ...seen };
-    this.spoken = failure === 'aborted' ? t.work.stopped : t.refused[failure].title;
-  }
-
   #bringToEyes(): void {
-    if (this.report && this.size === 'big') {
+    if (this.#reading.report && this.#tabs) {
       this.#place.focus();
       return;
     }

@@ -39,16 +39,17 @@ export function sectionList(report: Report): TemplateResult | typeof nothing {
             <th scope="col">${words.columns.lines}</th>
           </tr>
         </thead>
-        <tbody>${sections.map(section => rowView(section, report))}</tbody>
+        <tbody>${sections.map((section, index) => rowView(section, sections[index - 1]?.command ?? null, report))}</tbody>
       </table>
       ${moreSections > 0 ? html`<p class="dim">${say(t.read.moreSections, { n: moreSections })}</p>` : nothing}
     </div>
   </details>`;
 }
 
-function rowView(section: ReadSection, report: Report): TemplateResult {
+/** An output without a prompt of its own is said to come from the last command above it (`before`), which printed another. */
+function rowView(section: ReadSection, before: string | null, report: Report): TemplateResult {
   const { format, command, host, firstLine, lastLine } = section;
-  const shownCommand = command !== null && command !== formatNames[format] ? command : null;
+  const shownCommand = command !== before && command !== formatNames[format] ? command : null;
   return html`<tr>
     <th scope="row" translate="no">${formatNames[format]}</th>
     <td>${holdsWords(section)}${isRules(section) ? noteView(section, report) : nothing}</td>

@@ -1,3 +1,4 @@
+import type { Analysis } from '../../engine/model/analysis.ts';
 import type { FormatId, Section } from '../../engine/model/document.ts';
 import type { ReadCase } from '../answers.ts';
 import { decodeLine } from './decode-line.ts';
@@ -51,16 +52,17 @@ export async function lineRange(
   const marked = markedBytes(analysis).filter(mark => mark.start < end && mark.end > start);
   return {
     lines: raw.map(line => shown(line, index, marked)),
-    sections: analysis.sections
-      .filter(({ firstLine, lastLine }) => firstLine <= last && lastLine >= first)
-      .map(({ format, command, host, firstLine, lastLine }) => ({
-        format,
-        command,
-        host,
-        firstLine,
-        lastLine,
-      })),
+    sections: sectionsOf(analysis, first, last),
   };
+}
+
+/** An output that has no prompt of its own is said to come from the last command above it, which printed the output before. */
+function sectionsOf({ sections }: Analysis, first: number, last: number): LineSection[] {
+  return sections.flatMap(({ format, command, host, firstLine, lastLine }, index) => {
+    if (firstLine > last || lastLine < first) return [];
+    const own = command !== sections[index - 1]?.command;
+    return [{ format, command: own ? command : null, host, firstLine, lastLine }];
+  });
 }
 
 function shown(line: RawLine, { encoding }: LineIndex, marked: ReturnType<typeof markedBytes>): ShownLine {

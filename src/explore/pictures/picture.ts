@@ -27,7 +27,6 @@ export const SAID_KEYS = [
   'timeouts',
   'timeouts-marks',
   'timeouts-left',
-  'talkers',
   'talkers-lead',
   'snat-share',
   'snat-open',
@@ -77,10 +76,16 @@ export interface Seconds {
   readonly seconds: number;
 }
 
+/** A count as far as the print tells; exact ones have `low` = `high`. */
+export interface Counted {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A sentence to be. Shares are between 0 and 1; a phase is a value like any other, and its name a matter of the page. */
 export interface Said {
   readonly key: SaidKey;
-  readonly values: Readonly<Record<string, string | number | Seconds>>;
+  readonly values: Readonly<Record<string, string | number | Seconds | Counted>>;
 }
 
 /** A name as the paste has it, or one that each language has its own word for. */

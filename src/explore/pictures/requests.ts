@@ -62,32 +62,56 @@ function fromTimes({ numbers }: TimingSample): CoursePhase[] {
 }
 
 /** The phases and when each ended. A phase whose beginning is not printed is called by all that it holds. */
-function stepsOf(times: TimingSample['numbers']): { phase: CoursePhase['phase']; until: number | undefined }[] {
-  const { time_namelookup: named, time_connect, time_appconnect, time_pretransfer, time_starttransfer } = times;
+function stepsOf(
+  times: TimingSample['numbers'],
+): { phase: CoursePhase['phase']; until: number | undefined }[] {
+  const {
+    time_namelookup: named,
+    time_connect,
+    time_appconnect,
+    time_pretransfer,
+    time_starttransfer,
+  } = times;
   // A literal address can leave a 0 where there was nothing to look up: what follows says so.
   const lookup = named === 0 && (time_connect === undefined || time_connect > 0) ? undefined : named;
   return [
     { phase: 'dns', until: lookup },
     { phase: named === undefined ? 'connect-dns' : 'connect', until: time_connect },
     // Without TLS it stays 0.
-    { phase: 'tls', until: time_appconnect === 0 || time_connect === undefined ? undefined : time_appconnect },
-    { phase: 'prepare', until: time_pretransfer === 0 || time_connect === undefined ? undefined : time_pretransfer },
+    {
+      phase: 'tls',
+      until: time_appconnect === 0 || time_connect === undefined ? undefined : time_appconnect,
+    },
+    {
+      phase: 'prepare',
+      until: time_pretransfer === 0 || time_connect === undefined ? undefined : time_pretransfer,
+    },
     { phase: time_pretransfer === undefined ? 'first-byte' : 'server', until: time_starttransfer },
     { phase: time_starttransfer === undefined ? 'rest' : 'transfer', until: times.time_total },
   ];
 }
 
+const PHASES = ['dns', 'connect', 'connect-dns', 'tls', 'server', 'first-byte', 'total'] as const;
+
 /** Durations of one phase over all requests, smallest first, in seconds. */
 export interface Spread {
-  readonly phase: 'dns' | 'connect' | 'tls' | 'server' | 'total';
+  readonly phase: (typeof PHASES)[number];
   readonly sorted: Float64Array;
 }
 
 /** How each phase is spread over all requests of the paste, those beyond the ones that are kept one by one included. */
 export function spreadsOf(facts: Facts): Spread[] {
-  const found: Record<Spread['phase'], number[]> = { dns: [], connect: [], tls: [], server: [], total: [] };
+  const found: Record<Spread['phase'], number[]> = {
+    dns: [],
+    connect: [],
+    'connect-dns': [],
+    tls: [],
+    server: [],
+    'first-byte': [],
+    total: [],
+  };
   for (const { document } of facts.all('timings')) addTo(found, document);
-  return (Object.keys(found) as Spread['phase'][]).flatMap(phase =>
+  return PHASES.flatMap(phase =>
     found[phase].length > 0 ? [{ phase, sorted: Float64Array.from(found[phase]).sort() }] : [],
   );
 }
@@ -102,25 +126,45 @@ const TIMES = [
   'time_redirect',
 ] as const;
 
-function addTo(found: Record<Spread['phase'], number[]>, timings: Timings): void {
+type Times = Partial<Record<(typeof TIMES)[number], number>>;
+
+function addTo(all: Record<Spread['phase'], number[]>, timings: Timings): void {
   const columns = TIMES.map(
     name => [name, timings.columns.find(column => column.name === name)?.values] as const,
   );
   for (let i = 0; i < timings.count; i++) {
-    const numbers: Partial<Record<(typeof TIMES)[number], number>> = {};
+    const numbers: Times = {};
     for (const [name, values] of columns) {
       const value = values?.[i];
       if (value !== undefined && value !== null) numbers[name] = value;
     }
     const printed = timings.samples[i]?.phases ?? null;
     const { dns, connect, tls, server } = phasesOf({ numbers, phases: printed });
-    for (const [phase, seconds] of Object.entries({
+    const total = numbers.time_total ?? null;
+    const found = {
       dns,
       connect,
+      'connect-dns': connectWithDns(numbers),
       tls,
       server,
-      total: numbers.time_total ?? null,
-    }))
-      if (seconds !== null && seconds > 0) found[phase as Spread['phase']].push(seconds);
+      'first-byte': firstByte(numbers, connect),
+      total,
+    };
+    for (const phase of PHASES) {
+      const seconds = found[phase];
+      if (seconds !== null && seconds > 0) all[phase].push(seconds);
+    }
   }
+}
+
+/** Only time_connect is printed: the lookup is within it. */
+function connectWithDns({ time_namelookup, time_connect = 0, time_redirect = 0 }: Times): number | null {
+  return time_namelookup === undefined && time_redirect === 0 && time_connect > 0 ? time_connect : null;
+}
+
+/** From the connection to the first byte, where nothing tells when the request was sent. */
+function firstByte(numbers: Times, connect: number | null): number | null {
+  const { time_connect = 0, time_appconnect = 0, time_starttransfer = 0, time_pretransfer } = numbers;
+  if (connect === null || time_pretransfer !== undefined || time_starttransfer <= 0) return null;
+  return time_starttransfer - Math.max(time_connect, time_appconnect);
 }

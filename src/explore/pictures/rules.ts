@@ -30,7 +30,10 @@ export function rulesPicture(facts: Facts): Made | null {
   const all = latest(facts);
   const chains = all
     .flatMap(({ chains }) => chains)
-    .map(chain => ({ ...chain, most: chain.rules.reduce((most, { packets }) => Math.max(most, packets.high), 0) }))
+    .map(chain => ({
+      ...chain,
+      most: chain.rules.reduce((most, { packets }) => Math.max(most, packets.high), 0),
+    }))
     .filter(({ rules }) => rules.length > 0)
     .sort((a, b) => Number(drops(b)) - Number(drops(a)) || b.most - a.most);
   if (chains.length === 0) return null;
@@ -65,7 +68,11 @@ function sentence(chains: readonly Chain[]): Made['says'] {
     null,
   );
   if (!most) return said('rules', { rules, chains: chains.length });
-  return said('rules-drop', { n: dropping.length, chain: most.chain, low: most.low, high: most.high });
+  return said('rules-drop', {
+    n: dropping.length,
+    chain: most.chain,
+    packets: { low: most.low, high: most.high },
+  });
 }
 
 function groupOf({ name, rules }: Chain): BarGroup {

@@ -1,4 +1,5 @@
 import type { Packet } from '../../engine/model/packets.ts';
+import { Stretches } from './stretches.ts';
 
 /** first: not seen before. copy: the same packet at another point of capture. again: sent again. undecided: one of the two. */
 export type Sighting = 'first' | 'copy' | 'again' | 'undecided';
@@ -21,12 +22,16 @@ export interface Seen {
   readonly last: number | null;
 }
 
+const FIRST: Seen = { sighting: 'first', last: null };
+
 /**
  * Tells packets that were sent again from those that one capture saw twice, as the reader of captures does: by the IP id where it is
  * printed, by the point of capture, else by the time between.
  */
 export class Sightings {
   readonly #known = new Map<string, Known>();
+  /** By direction and point of capture. */
+  readonly #stretches = new Map<string, Stretches>();
   readonly #manyTaps: boolean;
 
   /** `listening`: the interface of the capture; null where nothing tells, `any` for all. */
@@ -36,22 +41,42 @@ export class Sightings {
 
   /** Takes the next packet of the capture; `direction` names its two ends. */
   see(packet: Packet, direction: string): Seen {
-    const key = keyOf(packet, direction);
-    const { time } = packet;
     const point = `${packet.interface ?? ''} ${packet.direction ?? ''}`;
-    const id = packet.ip?.id ?? null;
+    const part = this.#partOf(packet, `${direction} ${point}`);
+    const key = keyOf(packet, direction);
     const known = key === null ? undefined : this.#known.get(key);
-    if (!known) {
-      if (key !== null) this.#known.set(key, { points: new Map([[point, 1]]), sent: 1, time, id });
-      return { sighting: 'first', last: null };
+    if (known) return this.#equal(known, packet, point);
+    const id = packet.ip?.id ?? null;
+    if (key !== null) this.#known.set(key, { points: new Map([[point, 1]]), sent: 1, time: packet.time, id });
+    return part;
+  }
+
+  /** The bytes of a segment, which may have gone in other segments before. */
+  #partOf({ tcp, length, time, interface: name }: Packet, place: string): Seen {
+    if (!tcp || !length || tcp.seqFrom === null || /[SR]/.test(tcp.flags ?? '')) return FIRST;
+    const [from, to] = [tcp.seqFrom, tcp.seqFrom + length];
+    let seen = this.#stretches.get(place);
+    if (!seen) {
+      seen = new Stretches();
+      this.#stretches.set(place, seen);
     }
+    const again = seen.has(from) && !seen.isProbe(from, to);
+    const last = again ? seen.timeOf(from) : null;
+    seen.add(from, to, time);
+    if (!again) return FIRST;
+    // Cut into segments on its way from one tap to the next, where the capture does not say which tap it was.
+    const soon = last === null || time === null || time - last < COPY_GAP;
+    return { sighting: this.#manyTaps && name === null && soon ? 'undecided' : 'again', last };
+  }
+
+  #equal(known: Known, packet: Packet, point: string): Seen {
     const last = known.time;
     const sighting = this.#compare(known, packet, point);
     known.points.set(point, (known.points.get(point) ?? 0) + 1);
     if (sighting === 'again') {
       known.sent++;
-      known.time = time;
-      known.id = id;
+      known.time = packet.time;
+      known.id = packet.ip?.id ?? null;
     }
     return { sighting, last };
   }

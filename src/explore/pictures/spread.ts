@@ -11,6 +11,8 @@ const LEAST = 3;
 const SLOW = 0.5;
 /** A literal address costs curl some 10 to 100 µs, a name from a file little more: no server was asked. In seconds. */
 const ASKED = 0.0003;
+/** An axis with slow requests on it reaches beyond the marks at 1, 3 and 7 s. In seconds. */
+const MARKED = 7.5;
 /** So many bins between a second and ten. */
 const BINS = 12;
 /** The axis is no finer than a tenth of a millisecond: what a name from a file costs. */
@@ -19,14 +21,14 @@ const FINEST = 1e-4;
 /** How long many requests took, phase by phase, with the seconds at which what was lost is sent again. */
 export function spreadPicture(facts: Facts): Made | null {
   const all = spreadsOf(facts);
-  const split = all.some(({ phase }) => phase === 'connect');
+  const split = all.some(({ phase }) => phase === 'connect' || phase === 'connect-dns');
   const shown = all.filter(
     spread => (spread.phase !== 'total' || !split) && (spread.phase !== 'dns' || last(spread) >= ASKED),
   );
   const [top] = [...shown].sort((a, b) => last(b) - last(a));
   if (!top || top.sorted.length < LEAST) return null;
   const slow = top.sorted.filter(seconds => seconds >= SLOW).length;
-  const to = edgeAbove(Math.max(last(top), 0.01));
+  const to = edgeAbove(Math.max(last(top), slow > 0 ? MARKED : 0.01));
   const from = edgeBelow(Math.max(FINEST, Math.min(...shown.map(({ sorted }) => sorted[0] as number))));
   const rows = shown.map(spread => rowOf(spread, from, to));
   const values = {
@@ -93,8 +95,8 @@ function rowOf({ phase, sorted }: Spread, from: number, to: number): Histogram {
  */
 function marksOf(phase: Spread['phase'], to: number): Mark[] {
   const named = (seconds: number) => ({ at: seconds, label: said('mark', { at: { seconds } }) });
-  const marks = {
-    connect: [
+  const retried = [
+
       ...SYN_RETRIES.classic.map(named),
       ...SYN_RETRIES.linear
         .filter(at => !(SYN_RETRIES.classic as readonly number[]).includes(at))
@@ -103,6 +105,7 @@ function marksOf(phase: Spread['phase'], to: number): Mark[] {
     dns: [1, 2, 3].map(times => named(times * RESOLVER_TIMEOUT)),
     tls: [],
     server: [],
+    'first-byte': [],
     total: [],
   }[phase];
   return marks.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);

@@ -87,8 +87,9 @@ function packetsOf({ flows }: Conversation): number {
 }
 
 interface Lost {
-  /** Ends of questions without an answer: client and server. */
+  /** Ends of questions without an answer, and of those asked more than once: client and server. */
   readonly asked: ReadonlySet<string>;
+  readonly repeated: ReadonlySet<string>;
   /** Whom ICMP errors went to. */
   readonly told: ReadonlySet<string>;
 }
@@ -98,21 +99,28 @@ export function isUnanswered({ answer, waited }: DnsQuery): boolean {
 }
 
 function lostIn({ dns, icmpErrors }: Packets): Lost {
-  const asked = dns.queries.filter(isUnanswered).map(({ client, server }) => pairOf(client, server));
-  return { asked: new Set(asked), told: new Set(icmpErrors.map(({ to, about }) => `${to} ${about}`)) };
+  const pairs = (queries: readonly DnsQuery[]) =>
+    new Set(queries.map(({ client, server }) => pairOf(client, server)));
+  return {
+    asked: pairs(dns.queries.filter(isUnanswered)),
+    repeated: pairs(dns.queries.filter(({ asked }) => asked.length > 1)),
+    told: new Set(icmpErrors.map(({ to, about }) => `${to} ${about}`)),
+  };
 }
 
 export function pairOf(one: End, other: End): string {
   return `${toldOf(one)} ${toldOf(other)}`;
 }
 
-function troubleOf(talks: readonly Conversation[], { asked, told }: Lost): Trouble[] {
+function troubleOf(talks: readonly Conversation[], { asked, repeated, told }: Lost): Trouble[] {
   const flows = talks.flatMap(talk => talk.flows);
   const found: Record<Trouble, boolean> = {
-    again: flows.some(
-      ({ retransmissions, synGaps }) =>
-        retransmissions > 0 || synGaps.some(gap => gap !== null && gap >= SHORTEST),
-    ),
+    again:
+      talks.some(({ client, server }) => repeated.has(pairOf(client, server))) ||
+      flows.some(
+        ({ retransmissions, synGaps }) =>
+          retransmissions > 0 || synGaps.some(gap => gap !== null && gap >= SHORTEST),
+      ),
     unanswered:
       talks.some(({ client, server }) => asked.has(pairOf(client, server))) ||
       (flows.some(({ syns }) => syns > 0) && flows.every(({ fromClient }) => fromClient)),

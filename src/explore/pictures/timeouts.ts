@@ -56,6 +56,7 @@ export function timeoutsPicture(facts: Facts): Made | null {
       below: { seconds: longest.below },
     }),
     notes: [
+      ...(marks.length > 0 ? [said('timeouts-marks')] : []),
       ...(flows < document.flows ? [said('timeouts-left', { n: document.flows - flows })] : []),
       ...partOf([source.section]),
     ],

@@ -8,9 +8,12 @@ const MAC = /(?<![\da-fA-F:])[\da-fA-F]{2}(?::[\da-fA-F]{2}){5,24}(?![\da-fA-F:]
 /** `0a-58-0a-f4-01-02`, `0a58.0af4.0102` */
 const MAC_OTHERWISE =
   /(?<![\w.-])(?:[\da-fA-F]{2}(?:-[\da-fA-F]{2}){5}|[\da-fA-F]{4}\.[\da-fA-F]{4}\.[\da-fA-F]{4})(?![\w.-])/g;
+/** `ll header: 00000000: da 89 2b b8 9a 25 ce 11 90 f7 39 20 08 00`, below a martian in the kernel's log */
+const LL_HEADER = /\bll header: (?:[\da-f]{8}: )?((?:[\da-f]{2}[ :]){5}[\da-f]{2})[ :]((?:[\da-f]{2}[ :]){5}[\da-f]{2})/d;
 /** `enx0250f2aabbcc`: udev names a device by its address. */
 const DEVICE = /(?<![a-zA-Z\d])(?:en|wl|ww)x([\da-f]{12})(?![\da-zA-Z])/g;
-const V6 = /(?<![\w:])[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7}(?![\da-fA-F:])/g;
+/** In netstat a port may follow without a sign of its own: `fd00::5:44392`. */
+const V6 = /(?<![\w:])[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7}(?:(?=:\d{5}(?!\d))|(?![\da-fA-F:]))/g;
 const V4 = /(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)(?:\/(\d{1,2}(?!\d|\.\d)|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}))?/g;
 /** `ip-10-0-3-4` of a cloud, `10-244-1-2.shop.pod.cluster.local` */
 const DASHED = /(?<![\w.-])(?:ip-)?(\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3})(?=\.[a-z]|(?![\w-]))/g;
@@ -21,11 +24,16 @@ const ROUTE_N = /^\s{0,8}(\d{1,3}(?:\.\d{1,3}){3})\s{1,40}\S{1,40}\s{1,40}(255(?
 /** /proc/net/tcp, little-endian; /proc/net/ip_vs, as it is written. */
 const HEX_ENDS = /(?<![\w:])([\dA-F]{8})(?=:[\dA-F]{4}(?![\w:]))/g;
 
+/** Whether a line may hold an address in another writing. */
+const SPELLED =
+  /[\da-fA-F]-[\da-fA-F]{1,3}-|\.arpa|ll header: |(?:en|wl|ww)x[\da-f]{12}|[\da-f]{4}\.[\da-f]{4}\.|[\dA-F]{8}:[\dA-F]{4}/;
+
 /** Replaces the addresses of a line, in every form in which tools print them. `unbracketed`: `fd00::5:80` is an address and a port. */
 export function takeAddresses(line: string, edits: Edits, names: Pseudonyms, unbracketed = false): void {
-  if (line.includes(':') || line.includes('-')) takeMacs(line, edits, names);
-  if (line.includes(':')) takeV6(line, edits, names, unbracketed);
-  if (line.includes('-') || line.includes('arpa') || line.includes(':')) takeSpelled(line, edits, names);
+  const colons = line.includes(':');
+  if (colons) takeMacs(line, edits, names);
+  if (colons) takeV6(line, edits, names, unbracketed);
+  if (SPELLED.test(line)) takeSpelled(line, edits, names);
   const route = ROUTE_N.exec(line);
   if (route) {
     const from = line.indexOf(route[1] as string);
@@ -77,16 +85,6 @@ function takeMacs(line: string, edits: Edits, names: Pseudonyms): void {
       edits.take(index + at * 3, index + at * 3 + own.length, names.mac(own));
     }
   }
-  for (const { 0: text, index } of line.matchAll(MAC_OTHERWISE)) {
-    const sign = text.includes('.') ? '.' : '-';
-    const mapped = names.mac(pairsOf(text.replaceAll(sign, ''))).replaceAll(':', '');
-    const every = sign === '.' ? /.{4}(?=.)/g : /.{2}(?=.)/g;
-    edits.take(index, index + text.length, mapped.replace(every, `$&${sign}`));
-  }
-  for (const { 0: text, 1: digits = '', index } of line.matchAll(DEVICE)) {
-    const to = index + text.length;
-    edits.take(to - 12, to, names.mac(pairsOf(digits)).replaceAll(':', ''));
-  }
 }
 
 /** `0a580af40102` → `0a:58:0a:f4:01:02` */
@@ -117,6 +115,21 @@ function withoutPort(text: string): string {
 }
 
 function takeSpelled(line: string, edits: Edits, names: Pseudonyms): void {
+  for (const { 0: text, index } of line.matchAll(MAC_OTHERWISE)) {
+    const sign = text.includes('.') ? '.' : '-';
+    const mapped = names.mac(pairsOf(text.replaceAll(sign, ''))).replaceAll(':', '');
+    const every = sign === '.' ? /.{4}(?=.)/g : /.{2}(?=.)/g;
+    edits.take(index, index + text.length, mapped.replace(every, `$&${sign}`));
+  }
+  for (const place of LL_HEADER.exec(line)?.indices?.slice(1) ?? []) {
+    const [from, to] = place as [number, number];
+    const sign = line[from + 2] as string;
+    edits.take(from, to, names.mac(line.slice(from, to).replaceAll(sign, ':')).replaceAll(':', sign));
+  }
+  for (const { 0: text, 1: digits = '', index } of line.matchAll(DEVICE)) {
+    const to = index + text.length;
+    edits.take(to - 12, to, names.mac(pairsOf(digits)).replaceAll(':', ''));
+  }
   for (const { 0: text, 1: digits = '', index } of line.matchAll(DASHED)) {
     const address = digits.replaceAll('-', '.');
     if (!partsOf(address)) continue;

@@ -2,6 +2,8 @@ import { type Keyed, keepingPrefixes } from './keyed.ts';
 
 /** First numbers that begin a private or special range somewhere: their public part stays with them. */
 const MIXED = new Set([0, 10, 100, 127, 169, 172, 192]);
+/** Subnets of 256 addresses that are remembered. */
+const MOST_SUBNETS = 65_536;
 const FIRST_MULTICAST = 224;
 
 /** The four numbers of an address; null where the text is none. */
@@ -33,6 +35,8 @@ function isWellKnown(a: number, b: number): boolean {
 export class Addresses4 {
   readonly #hash: Keyed;
   readonly #first: readonly number[];
+  /** The first three numbers, written, as they are mapped; null where they mean the same everywhere. */
+  readonly #subnets = new Map<string, string | null>();
 
   constructor(hash: Keyed) {
     this.#hash = hash;
@@ -44,6 +48,20 @@ export class Addresses4 {
    * @returns the text itself where it is no address, or means the same everywhere.
    */
   map(text: string, length = 32): string {
+    if (length < 32) return this.#network(text, length);
+    const cut = text.lastIndexOf('.');
+    const subnet = text.slice(0, cut);
+    let mapped = this.#subnets.get(subnet);
+    if (mapped === undefined) {
+      const whole = this.#network(`${subnet}.0`, 32);
+      mapped = whole === `${subnet}.0` ? null : whole.slice(0, -2);
+      if (this.#subnets.size < MOST_SUBNETS) this.#subnets.set(subnet, mapped);
+    }
+    const last = text.slice(cut + 1);
+    return mapped === null || Number(last) > 255 ? text : `${mapped}.${last}`;
+  }
+
+  #network(text: string, length: number): string {
     const parts = partsOf(text);
     if (!parts || length < 8) return text;
     const [a, b, c, d] = parts;

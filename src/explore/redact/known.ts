@@ -51,19 +51,25 @@ control-plane master worker cbr0 cilium_host cilium_net root nobody daemon messa
 syslog ubuntu debian centos fedora core user admin ec2-user azureuser opc vagrant www-data nginx postgres redis mysql chrony ntp dbus polkitd
 sshd rpc statd bin sys nfsnobody avahi tcpdump resolved anywhere www mail ns ns1 ns2 api gw gateway`;
 
-const known = new Set(`${FIELD} ${NAMES}`.split(/\s+/));
+const standard = new Set(NAMES.split(/\s+/));
+const field = new Set(FIELD.split(/\s+/));
+
+/** A name that is the same everywhere, and stays. */
+export function isStandard(name: string): boolean {
+  return standard.has(name.toLowerCase()) || /^[\d.]{0,40}$/.test(name);
+}
+
+/** A word of a comment or a label that stays: one of the field, a number, or words of the field put together (`ip-masq-agent`). */
+export function isPlainWord(word: string): boolean {
+  const lower = word.toLowerCase();
+  if (lower.length > 253) return false;
+  const stays = (part: string) => field.has(part) || standard.has(part) || /^v?\d{0,20}$/.test(part);
+  return stays(lower) || lower.split(/[-_]/).every(stays);
+}
 
 /** Ends of names that belong to projects and registries everybody uses, or that mean nobody. */
 const PUBLIC_ENDS =
   /(?:^|\.)(?:k8s\.io|kubernetes\.io|docker\.(?:io|com)|gcr\.io|quay\.io|ghcr\.io|pkg\.dev|projectcalico\.org|cilium\.io|istio\.io|x-k8s\.io|openshift\.io|github\.com|golang\.org|netfilter\.org|kernel\.org|debian\.org|ubuntu\.com|example\.(?:com|net|org)|root-servers\.net|gtld-servers\.net|in-addr\.arpa|ip6\.arpa)$/i;
-
-/** A name that stays: a word of the field, a number, or words of the field put together (`ip-masq-agent`). */
-export function isKnown(name: string): boolean {
-  const lower = name.toLowerCase();
-  if (known.has(lower)) return true;
-  if (lower.length > 253) return false;
-  return lower.split(/[-_]/).every(part => known.has(part) || /^v?\d{0,20}$/.test(part));
-}
 
 /** A name of the DNS that stays whole. */
 export function isPublicName(name: string): boolean {

@@ -2,20 +2,22 @@ import type { FormatId } from '../../engine/model/document.ts';
 import { type Prompt, readPrompt } from '../../engine/text/prompt.ts';
 import { takeAddresses } from './addresses.ts';
 import { Edits } from './edits.ts';
-import { isDnsName, isKnown } from './known.ts';
+import { isDnsName, isPlainWord } from './known.ts';
 import { renamed } from './names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { NAME_RULES } from './rules.ts';
+import { rulesFor } from './rules.ts';
 import { type Table, tableOf, takeRow } from './tables.ts';
 
 /** Where a line stands: which output it belongs to, and the command above it. */
 export interface Where {
   readonly format: FormatId | null;
   readonly command: string | null;
+  /** Whether a prompt may stand here: within an output there is none. */
+  readonly begins: boolean;
 }
 
 /** A name with dots: `web.shop.svc.cluster.local.`, `api.acme.com`. */
-const DOTTED = /(?<![\w./@-])[A-Za-z0-9_*][\w-]{0,62}(?:\.[A-Za-z0-9_][\w-]{0,62}){1,12}(?![\w(-])/g;
+const DOTTED = /(?<![\w./-]|[\w.-]@)[A-Za-z0-9_*][\w-]{0,62}(?:\.[A-Za-z0-9_][\w-]{0,62}){1,12}(?![\w(-])/g;
 const WORD = /[A-Za-z0-9][\w-]{2,100}/g;
 /** Characters of a line in which a prompt is looked for: it may hold a whole script behind it. */
 const PROMPT_BEFORE = 300;
@@ -33,8 +35,8 @@ export class LineRedactor {
     const edits = new Edits();
     if (line.trim() === '') this.#table = null;
     else {
-      this.#takePrompt(line, edits);
-      this.#takeTable(line, where, edits);
+      if (where.begins) this.#takePrompt(line, edits);
+      if (where.format === null || where.format === 'kubectl-get') this.#takeTable(line, where, edits);
       this.#takeNamed(line, where, edits);
       this.#takeDotted(line, edits);
       this.#takeWords(line, edits);
@@ -63,8 +65,8 @@ export class LineRedactor {
   }
 
   #takeNamed(line: string, { format }: Where, edits: Edits): void {
-    for (const { has, only, pattern, parts } of NAME_RULES) {
-      if (!line.includes(has) || (only && (format === null || !only.includes(format)))) continue;
+    for (const { has, pattern, parts } of rulesFor(format)) {
+      if (!line.includes(has)) continue;
       for (const match of line.matchAll(pattern)) {
         parts.forEach((part, at) => {
           const place = match.indices?.[at + 1];
@@ -84,12 +86,8 @@ export class LineRedactor {
   /** Names that other lines told: a host anywhere, others where they are like no word. */
   #takeWords(line: string, edits: Edits): void {
     for (const { 0: word, index } of line.matchAll(WORD)) {
-      const kind = this.#names.has('host', word)
-        ? 'host'
-        : isTelling(word)
-          ? (['pod', 'service', 'namespace'] as const).find(own => this.#names.has(own, word))
-          : undefined;
-      if (kind) this.#take(edits, index, word, kind);
+      const kind = this.#names.told(word);
+      if (kind && (kind === 'host' ? isNoWord(word) : isTelling(word))) this.#take(edits, index, word, kind);
     }
   }
 
@@ -100,7 +98,12 @@ export class LineRedactor {
   }
 }
 
-/** `payments-api` and `web-0` name something wherever they stand; `payments` may be a word. */
+/** A host may be called `web`, which is a word in the other lines. `node-3` is none. */
+function isNoWord(word: string): boolean {
+  return /\d/.test(word) || !isPlainWord(word);
+}
+
+/** `payments-api` and `web-0` name something wherever they stand; `payments` and `health-check` may be words. */
 function isTelling(word: string): boolean {
-  return word.includes('-') && word.length > 3 && !isKnown(word);
+  return word.includes('-') && word.length > 3 && isNoWord(word);
 }

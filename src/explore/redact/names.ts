@@ -1,5 +1,5 @@
 import { withAddresses } from './addresses.ts';
-import { isDnsName, isKnown, isPublicName } from './known.ts';
+import { isDnsName, isPlainWord, isPublicName, isStandard } from './known.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** What a part of a line is, so far as it is known where it stands. */
@@ -13,6 +13,8 @@ export type Part =
   | 'word'
   | 'dns'
   | 'path'
+  /** `shop/web-0` */
+  | 'pods'
   | 'object'
   | 'comment'
   | 'labels'
@@ -26,6 +28,10 @@ export function renamed(part: Part, text: string, names: Pseudonyms): string {
       return dnsName(text, names);
     case 'path':
       return path(text, names);
+    case 'pods': {
+      const [space, name] = cut(text, '/');
+      return `${names.name('namespace', space)}/${pod(name, names)}`;
+    }
     case 'pod':
       return pod(text, names);
     case 'object':
@@ -49,6 +55,8 @@ export function renamed(part: Part, text: string, names: Pseudonyms): string {
 function dnsName(text: string, names: Pseudonyms, search = false): string {
   if (isAddress(text) || isPublicName(text)) return text;
   const labels = text.split('.');
+  // `Couldn't connect to server`
+  if (labels.length === 1 && isPlainWord(text) && !/\d/.test(text) && !isMet(text, names)) return text;
   const svc = labels.findIndex((label, at) => (at > 0 || search) && (label === 'svc' || label === 'pod'));
   if (svc < 0) return labels.map(label => anyName(label, names)).join('.');
   return labels
@@ -72,6 +80,10 @@ function anyName(label: string, names: Pseudonyms): string {
     if (names.has(kind, label)) return names.name(kind, label);
   }
   return names.name('host', label);
+}
+
+function isMet(label: string, names: Pseudonyms): boolean {
+  return (['host', 'service', 'pod'] as const).some(kind => names.has(kind, label));
 }
 
 function isAddress(text: string): boolean {
@@ -104,7 +116,7 @@ const POD = /-(?:[bcdf-hj-np-tv-z2456789]{6,10}-)?[bcdf-hj-np-tv-z2456789]{5}$/;
 /** `coredns-7db6d8ff4d-x2x4z` stays, `kube-apiserver-node-3` keeps its first part: everybody has them. */
 function pod(name: string, names: Pseudonyms): string {
   const suffix = POD.exec(name);
-  if (suffix && isKnown(name.slice(0, suffix.index))) return name;
+  if (suffix && isStandard(name.slice(0, suffix.index))) return name;
   const fixed = /^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)-/.exec(name)?.[0];
   if (fixed) return fixed + names.name('host', name.slice(fixed.length));
   return names.name('pod', name);

@@ -2,7 +2,7 @@ import { Addresses4 } from './ipv4.ts';
 import { Addresses6 } from './ipv6.ts';
 import { keyed } from './keyed.ts';
 import { KINDS, type Kind, type KindCount, keyOf, type Row, type Wanted } from './kinds.ts';
-import { isKnown } from './known.ts';
+import { isPlainWord, isStandard } from './known.ts';
 
 /** Different originals of a kind that are counted one by one; an address beyond these still gets its pseudonym. */
 const MOST_COUNTED = 20_000;
@@ -10,6 +10,11 @@ const MOST_COUNTED = 20_000;
 const MOST_ROWS = 60;
 /** Numbers are hexadecimal where more names came than are counted. */
 const BEYOND = 0x100000;
+
+type NameKind = Exclude<Kind, 'ipv4' | 'ipv6' | 'mac'>;
+
+/** Names that are looked for in all lines; where one is two, it is the first of these. */
+const RANK: readonly NameKind[] = ['host', 'pod', 'service', 'namespace'];
 
 const PREFIXES: Readonly<Record<Exclude<Kind, 'ipv4' | 'ipv6' | 'mac' | 'secret'>, string>> = {
   user: 'user-',
@@ -37,6 +42,7 @@ export class Pseudonyms {
   readonly #six: Addresses6;
   readonly #keepKinds: ReadonlySet<Kind>;
   readonly #keep: ReadonlySet<string>;
+  readonly #told = new Map<string, NameKind>();
   /** Addresses that mean the same everywhere. */
   readonly #same = new Set<string>();
   /** Addresses that stay: no other one may become one of them. */
@@ -52,12 +58,21 @@ export class Pseudonyms {
   }
 
   /** The pseudonym of a name; the name itself where it says nothing, or is to stay. */
-  name(kind: Exclude<Kind, 'ipv4' | 'ipv6' | 'mac'>, original: string): string {
-    if (original === '' || (kind !== 'secret' && isKnown(original))) return original;
+  name(kind: NameKind, original: string): string {
+    if (original === '' || stays(kind, original)) return original;
     const key = kind === 'host' ? original.toLowerCase() : original;
+    const told = this.#told.get(original);
+    if (told === undefined || RANK.indexOf(kind) < RANK.indexOf(told)) {
+      if (RANK.includes(kind) && this.#told.size < MOST_COUNTED) this.#told.set(original, kind);
+    }
     return this.#put(kind, key, original, number =>
       kind === 'secret' ? 'redacted' : `${PREFIXES[kind]}${number}`,
     );
+  }
+
+  /** What a word names, where a line before has told it. */
+  told(word: string): NameKind | null {
+    return this.#told.get(word) ?? null;
   }
 
   /** Whether a name has got a pseudonym of this kind. */
@@ -179,4 +194,9 @@ export class Pseudonyms {
   #hashOf(text: string): number {
     return this.#hash(...Array.from(text, letter => letter.codePointAt(0) ?? 0));
   }
+}
+
+function stays(kind: Kind, name: string): boolean {
+  if (kind === 'secret') return false;
+  return kind === 'word' ? isPlainWord(name) : isStandard(name);
 }

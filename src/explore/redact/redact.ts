@@ -94,7 +94,9 @@ class Meeting implements LineSink {
   }
 
   protected where(line: number): Where {
-    return this.places.of(line) ?? { format: null, command: null };
+    const section = this.places.of(line);
+    if (!section) return { format: null, command: null, begins: true };
+    return { format: section.format, command: section.command, begins: line <= section.firstLine + 1 };
   }
 
   /** As many whole lines as hold nothing but addresses, and no byte that a terminal does not show. */

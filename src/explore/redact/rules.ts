@@ -5,6 +5,8 @@ import type { Part } from './names.ts';
 export interface NameRule {
   /** The outputs in which it is looked for; everywhere where not said. */
   readonly only?: readonly FormatId[];
+  /** Looked for in long rows of one form too. */
+  readonly inRows?: boolean;
   /** A letter or word without which no line matches: most lines are passed over by it. */
   readonly has: string;
   readonly pattern: RegExp;
@@ -15,12 +17,18 @@ const NAME = String.raw`[A-Za-z0-9][\w.-]{0,252}`;
 const LABEL = String.raw`[a-z0-9][a-z0-9-]{0,62}`;
 const RULES_OF: readonly FormatId[] = ['iptables-list', 'iptables-list-rules', 'iptables-save', 'nft-ruleset'];
 
-function rule(has: string, pattern: string, parts: readonly Part[], only?: readonly FormatId[]): NameRule {
-  return { has, pattern: new RegExp(pattern, 'dg'), parts, ...(only && { only }) };
+function rule(
+  has: string,
+  pattern: string,
+  parts: readonly Part[],
+  only?: readonly FormatId[] | 'rows',
+): NameRule {
+  const where = only === 'rows' ? { inRows: true } : only ? { only } : {};
+  return { has, pattern: new RegExp(pattern, 'dg'), parts, ...where };
 }
 
 /** In the order in which they take their parts. Patterns are linear: every repetition is bounded. */
-export const NAME_RULES: readonly NameRule[] = [
+const NAME_RULES: readonly NameRule[] = [
   // What lets in: `> Authorization: Bearer …` of curl -v, `token=…`, `https://me:secret@host/`.
   rule(
     ':',
@@ -35,13 +43,14 @@ export const NAME_RULES: readonly NameRule[] = [
     ':',
     String.raw`^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) (${NAME}) (?:kernel|[\w./@-]{1,60}\[\d{1,8}\]|[\w-]{1,40}):`,
     ['host'],
+    'rows',
   ),
   rule('Linux ', String.raw`^Linux (${NAME}) \d{1,2}\.\d`, ['host']),
 
   // Comments of rules, and the chains that kube-proxy calls after a service.
   rule('comment', String.raw`comment "((?:[^"\\]|\\.){1,600})"`, ['comment'], RULES_OF),
   rule('comment', String.raw`--comment ([^"\s]{1,300})`, ['comment'], RULES_OF),
-  rule('/*', String.raw`/\* (.{1,600}?) \*/`, ['comment']),
+  rule('/*', String.raw`/\* (.{1,600}?) \*/`, ['comment'], 'rows'),
   rule(
     '-',
     String.raw`(?:service|endpoint|firewall|external|nodeport|policy)-[A-Z0-9]{8}-(${LABEL}/${LABEL}/(?:tcp|udp|sctp)/[a-z0-9-]{0,15})`,
@@ -49,7 +58,7 @@ export const NAME_RULES: readonly NameRule[] = [
   ),
 
   // Logs of Kubernetes, events, `kubectl describe`: `pod="shop/web-0"`, `svc="shop/web:http"`, `endpoints for shop/web`.
-  rule('=', String.raw`(?:pod|podName|kubernetes\.pod)="?(${LABEL}/[a-z0-9][\w.-]{0,252})`, ['path']),
+  rule('=', String.raw`(?:pod|podName|kubernetes\.pod)="?(${LABEL}/[a-z0-9][\w.-]{0,252})`, ['pods']),
   rule(
     '/',
     String.raw`(?:svc|service|servicePortName|servicePort|portName|endpoints|endpointSlice|ServicePortName|for)[=: ]{1,2}"?(${LABEL}/${LABEL}(?::[\w-]{0,63})?)(?=["\s,):]|$)`,
@@ -57,21 +66,50 @@ export const NAME_RULES: readonly NameRule[] = [
     ['kubernetes-log', 'kubectl-get', 'kernel-log'],
   ),
   rule('/', String.raw`"(${LABEL}/[a-z0-9][\w.-]{0,252}(?::[\w-]{0,63})?)"`, ['path'], ['kubernetes-log', 'kubectl-get']),
-  rule('ode', String.raw`(?:\bnode|\bnodeName|\bhostname|\bhostName|\bNode|\bkubernetes\.io/hostname)[=:]\s{0,20}"?(${NAME})`, ['host']),
-  rule('amespace', String.raw`\b[Nn]amespaces?[=:]\s{0,20}"?(${LABEL})`, ['namespace']),
-  rule('od', String.raw`\b(?:podName|pod_name|podname|[Pp]od)[=:]\s{0,20}"?(${NAME})`, ['pod']),
-  rule('ervice', String.raw`\b[Ss]ervice(?:Name)?[=:]\s{0,20}"?(${LABEL})(?=["\s,]|$)`, ['service']),
+  rule('/', String.raw`\bassigned (${LABEL}/[a-z0-9][\w.-]{0,252}) to (${NAME})`, ['pods', 'host']),
+  rule('found in ', String.raw`^No resources found in (${LABEL}) namespace`, ['namespace']),
+  ...(
+    [
+      ['ode', '(?:node|nodeName|Node|host|hostname|hostName|kubernetes\\.io/hostname)', NAME, 'host'],
+      ['ost', '(?:host|hostname|hostName|hostIP)', NAME, 'host'],
+      ['amespace', '(?:namespace|Namespace|ns)', LABEL, 'namespace'],
+      ['od', '(?:podName|pod_name|pod|Pod)', NAME, 'pod'],
+      ['ervice', '(?:service|serviceName|Service)', LABEL, 'service'],
+    ] as const
+  ).flatMap(([has, key, name, part]) => [
+    rule(has, String.raw`\b${key}="?(${name})(?=["\s,)}\]]|$)`, [part]),
+    // `Namespace:    shop` of kubectl describe, `  nodeName: node-3` of YAML, `"namespace":"shop"` of JSON.
+    rule(has, String.raw`(?:^\s{0,60}(?:- )?|")${key}"?:\s{0,40}"?(${name})(?=["\s,}/]|$)`, [part]),
+  ]),
   rule('lookup ', String.raw`\blookup (${NAME})(?= |:|$)`, ['dns']),
 
   // Commands as typed.
   rule('-n', String.raw`(?:^|\s)(?:kubectl|oc|helm|k|stern)\s(?:[^|;&]{0,200}?\s)?(?:-n|--namespace)[ =]{0,2}(${LABEL})`, ['namespace']),
+  ...(
+    [
+      ['pods?|po', 'pod'],
+      ['nodes?|no', 'host'],
+      ['namespaces?|ns', 'namespace'],
+      ['services?|svc|endpoints|ep|endpointslices?|deploy(?:ments?)?|statefulsets?|sts|daemonsets?|ds|netpol|networkpolic(?:y|ies)', 'service'],
+    ] as const
+  ).map(([kinds, part]) =>
+    rule(
+      'ku',
+      String.raw`kubectl\s(?:[^|;&]{0,200}?\s)?(?:get|describe|edit|delete|rollout restart)\s(?:-\S{1,40}\s){0,6}(?:${kinds})[ /](?:-n \S{1,63} )?([a-z0-9][\w.-]{0,252})`,
+      [part],
+    ),
+  ),
   rule('exec', String.raw`(?:kubectl|oc)\s(?:[^|;&]{0,200}?\s)?(?:exec|logs|debug)\s(?:-[\w-]{1,30}\s){0,6}(?:-n ${LABEL} )?((?:[a-z]{2,20}/)?[a-z0-9][\w.-]{0,252})`, ['pod']),
   rule('ssh ', String.raw`(?:^|[\s#$])ssh\s(?:-\S{1,40}\s){0,4}(?:([\w.-]{1,64})@)?(${NAME})(?=\s|$)`, ['user', 'host']),
   rule('://', String.raw`\b[a-z][a-z0-9+.-]{1,15}://(?:[^\s/@'"]{1,200}@)?(${NAME})`, ['dns']),
 
   // What clients say: curl, ping, dig, tcpdump.
   rule(' to ', String.raw`(?:Connected|[Cc]onnect(?:ed|ing)?|[Cc]onnection) to (${NAME})(?: \(|:| port| via|$)`, ['dns']),
-  rule('ost', String.raw`(?:resolve host|resolve proxy|SSL connection to|Host|host name|Hostname):? '?(${NAME})(?= |:|'|,|\)|$)`, ['dns']),
+  rule(
+    'ost',
+    String.raw`(?:resolve (?:host|proxy)|\b[Hh]ost name|\bHost:|\bHostname:|^Host):? '?(${NAME})(?= (?:not|port)|:|'|,|\)|$)`,
+    ['dns'],
+  ),
   rule(' (', String.raw`(?:^|\s)(${NAME}) \((?:[\da-fA-F:]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\)`, ['dns'], [
     'ping',
     'mtr',
@@ -97,3 +135,19 @@ export const NAME_RULES: readonly NameRule[] = [
   rule('/home/', String.raw`/home/([\w.-]{1,32})`, ['user']),
   rule('@', String.raw`(?<![\w.-])([A-Za-z0-9][\w.+-]{0,63})@(${NAME}\.[A-Za-z]{2,24})(?![\w-])`, ['user', 'dns']),
 ];
+
+/** Outputs in long rows of one form: only what is looked for in them is, and what may stand in each of them. */
+const ROWS: ReadonlySet<FormatId> = new Set([...RULES_OF, 'kernel-log', 'ss', 'tcpdump', 'ipset', 'ipvsadm', 'conntrack-xml']);
+const byFormat = new Map<FormatId | null, readonly NameRule[]>();
+
+/** The rules for the lines of an output; all of them where it is not known which one it is. */
+export function rulesFor(format: FormatId | null): readonly NameRule[] {
+  let rules = byFormat.get(format);
+  if (!rules) {
+    rules = NAME_RULES.filter(({ only, inRows }) =>
+      only ? format !== null && only.includes(format) : inRows || format === null || !ROWS.has(format),
+    );
+    byFormat.set(format, rules);
+  }
+  return rules;
+}

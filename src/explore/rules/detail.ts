@@ -45,7 +45,7 @@ export async function ruleAnswer(
   return {
     ...shared,
     pasted: await textOf(paste, analysis.encoding, rule.place),
-    explained: explainRule(rule, document.family),
+    explained: explainRule(rule),
     sameForSure: rule.spec.unknown.length === 0,
   };
 }

@@ -41,4 +41,29 @@ describe.each([
     await page.locator('change-view .note', { hasText: changeStrings[locale].nothing }).waitFor();
     await close();
   });
+
+  test('two pastes of a case side by side: findings of each, and of both together', async () => {
+    const { page, requests, complaints, close } = await visit(browser, desk(locale), { dark, width });
+    await paste(page, chain('before'));
+    await page.locator('.next textarea').fill(chain('after'));
+    await page.locator('.next .key-main').click();
+    await page.locator('.finding .v-confirmed').waitFor();
+    await page.locator('#tab-change').click();
+    const [before, after] = [page.locator('.choose select').first(), page.locator('.choose select').last()];
+    await before.selectOption({ index: 1 });
+    await after.selectOption({ index: 2 });
+    await page.locator('.choose input').fill('4');
+    await page.locator('.choose button').click();
+    const verdicts = page.locator('change-view tbody tr', {
+      has: page.locator('a[href*="conntrack-invalid-drop"]'),
+    });
+    await verdicts.waitFor();
+    expect(await verdicts.locator('.v-confirmed').count()).toBeGreaterThan(0);
+    expect(await page.locator('change-view tbody tr', { hasText: '+48' }).first().innerText()).toContain(
+      '12',
+    );
+    expect(await axe(page)).toEqual([]);
+    expect([requests, complaints]).toEqual([[], []]);
+    await close();
+  });
 });

@@ -22,7 +22,8 @@ const en = {
       flow: 'Single flows',
     },
     serviceNote: 'Service: destination address and port before any translation.',
-    natNote: 'NAT: where the reply tuple differs. DNAT is where the packets really go, SNAT the address that the other end sees.',
+    natNote:
+      'NAT: where the reply tuple differs. DNAT is where the packets really go, SNAT the address that the other end sees.',
     filterGroups: 'Filter these rows',
     filterFlows: 'Filter by the text of the line',
     path: 'Filters',
@@ -84,14 +85,15 @@ const en = {
     means: 'What it says',
     and: 'and',
     same: '{n} rules of this chain say exactly the same.',
-    sameMaybe: '{n} rules of this chain print the same. This form does not show everything, so they may differ.',
+    sameMaybe:
+      '{n} rules of this chain print the same. This form does not show everything, so they may differ.',
     sameAt: 'The others:',
     counted: 'Counter: {packets} packets, {bytes} bytes.',
     countedNot: 'The form prints no counter for it.',
     notExplained: 'Not explained: shown as it stands.',
     when: 'A packet fits when',
     always: 'Every packet fits.',
-    then: 'Then',
+    does: 'Then',
   },
 };
 
@@ -157,7 +159,8 @@ const ja: TableStrings = {
     targetNft: 'ターゲット/verdict',
     text: 'ルール内の文字列',
     counting: 'マッチがあったものだけ',
-    noCounters: 'この形式にはカウンターがありません。iptables-save -c、iptables -L -v、nft list rulesetを使ってください。',
+    noCounters:
+      'この形式にはカウンターがありません。iptables-save -c、iptables -L -v、nft list rulesetを使ってください。',
     duplicates: '重複だけ',
     shown: '{all}件中{rows}件',
     none: '当てはまるルールはありません。',
@@ -181,14 +184,15 @@ const ja: TableStrings = {
     means: '意味',
     and: 'かつ',
     same: 'このチェーンに、まったく同じルールが{n}件あります。',
-    sameMaybe: 'このチェーンに、同じように表示されるルールが{n}件あります。この形式ではすべてが表示されないため、違うルールの可能性もあります。',
+    sameMaybe:
+      'このチェーンに、同じように表示されるルールが{n}件あります。この形式ではすべてが表示されないため、違うルールの可能性もあります。',
     sameAt: 'ほかの行:',
     counted: 'カウンター: {packets}パケット、{bytes}バイト。',
     countedNot: 'この形式ではカウンターが表示されません。',
     notExplained: '説明はありません。原文のまま表示しています。',
     when: 'マッチする条件',
     always: 'すべてのパケットがマッチします。',
-    then: 'マッチしたとき',
+    does: 'マッチしたとき',
   },
 };
 
@@ -214,7 +218,8 @@ const ko: TableStrings = {
       flow: '플로우 하나씩',
     },
     serviceNote: '서비스: 변환 전 목적지 주소와 포트.',
-    natNote: 'NAT: reply 방향 튜플과 다른 부분. DNAT는 패킷이 실제로 가는 곳, SNAT는 상대에게 보이는 주소입니다.',
+    natNote:
+      'NAT: reply 방향 튜플과 다른 부분. DNAT는 패킷이 실제로 가는 곳, SNAT는 상대에게 보이는 주소입니다.',
     filterGroups: '이 표에서 걸러내기',
     filterFlows: '줄의 글자로 걸러내기',
     path: '필터',
@@ -252,7 +257,8 @@ const ko: TableStrings = {
     targetNft: '타겟 또는 verdict',
     text: '규칙에 있는 글자',
     counting: '매칭된 규칙만',
-    noCounters: '이 형식에는 카운터가 없습니다. iptables-save -c, iptables -L -v, nft list ruleset 명령을 쓰세요.',
+    noCounters:
+      '이 형식에는 카운터가 없습니다. iptables-save -c, iptables -L -v, nft list ruleset 명령을 쓰세요.',
     duplicates: '중복만',
     shown: '규칙 {all}개 중 {rows}개',
     none: '조건에 맞는 규칙이 없습니다.',
@@ -276,14 +282,15 @@ const ko: TableStrings = {
     means: '뜻',
     and: '그리고',
     same: '이 체인에 똑같은 규칙이 {n}개 있습니다.',
-    sameMaybe: '이 체인에 똑같이 표시되는 규칙이 {n}개 있습니다. 이 형식은 모든 내용을 보여 주지 않으므로 서로 다른 규칙일 수도 있습니다.',
+    sameMaybe:
+      '이 체인에 똑같이 표시되는 규칙이 {n}개 있습니다. 이 형식은 모든 내용을 보여 주지 않으므로 서로 다른 규칙일 수도 있습니다.',
     sameAt: '다른 줄:',
     counted: '카운터: 패킷 {packets}개, {bytes}바이트.',
     countedNot: '이 형식에는 카운터가 표시되지 않습니다.',
     notExplained: '설명이 없어 원문 그대로 보여 줍니다.',
     when: '매칭 조건',
     always: '모든 패킷이 매칭됩니다.',
-    then: '매칭되면',
+    does: '매칭되면',
   },
 };
 
@@ -378,7 +385,7 @@ const zh: TableStrings = {
     notExplained: '暂无说明，原样显示。',
     when: '匹配条件',
     always: '匹配所有数据包。',
-    then: '匹配之后',
+    does: '匹配之后',
   },
 };
 

@@ -3,7 +3,7 @@ import type { Moved, RuleChange, RuleChanges, VerdictChange } from '../../../eng
 import { href } from '../../../i18n/href.ts';
 import { changeStrings } from '../../../i18n/strings/desk/change.ts';
 import type { Texts } from '../../../i18n/texts.ts';
-import { locale, t as widget } from '../../locale.ts';
+import { locale } from '../../locale.ts';
 import { showLine } from '../../report-place.ts';
 import { number, say } from '../../say.ts';
 import { verdictSign } from '../../signs.ts';
@@ -86,9 +86,10 @@ function movedRow(
 }
 
 function lineKey(line: number): TemplateResult {
-  const label = say(widget.report.line, { lines: number(line) });
   const onClick = (event: Event) => showLine(event.currentTarget as Element, line);
-  return html`<button type="button" class="ln" aria-label=${label} @click=${onClick}>${number(line)}</button>`;
+  return html`<button type="button" class="ln" @click=${onClick}>
+    <span class="vh">${t.line} </span>${number(line)}
+  </button>`;
 }
 
 /** Rules that came and went, with plus and minus. */

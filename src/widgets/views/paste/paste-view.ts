@@ -1,29 +1,31 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import { formatNames } from '../../../i18n/format-names.ts';
-import { placeOf } from '../../evidence-lines.ts';
-import { t as widget } from '../../locale.ts';
 import type { Report } from '../../report.ts';
-import { say, size } from '../../say.ts';
+import { say } from '../../say.ts';
 import { type BarHandlers, barView } from './bar-view.ts';
+import { headView } from './head-view.ts';
 import { LineFinder } from './line-finder.ts';
 import { hasMore, type LineNotes, notesOf } from './line-notes.ts';
 import { LineStore } from './line-store.ts';
-import { rowView } from './row-view.ts';
+import { rowsView } from './row-view.ts';
+import { RowWindow, revealMark } from './row-window.ts';
 import { saidView, spokenLine } from './said-view.ts';
-import { ScrollScale } from './scroll-scale.ts';
-import { copyLater, type Selected, selectedIn, selectRows, textAtHand } from './selection.ts';
+import { LineSelection } from './selection.ts';
 import { t } from './words.ts';
 
-/** Rows drawn above and below what is seen. */
-const AROUND = 12;
-/** Milliseconds without a key before a search begins, and without scrolling before the scroll bar is set right. */
+/** Milliseconds without a key before a search begins. */
 const TYPED = 180;
-const SETTLED = 160;
-/** Pixels of a row, until one was measured. */
-const ROW = 22;
 
-/** `<paste-view>`: the whole paste as it was read, line by line, with what the report says of each. Only the lines that are seen are in the page. */
+/** What the view knows of the report that it shows. */
+interface Read {
+  readonly report: Report;
+  readonly store: LineStore;
+  readonly finder: LineFinder;
+}
+
+/**
+ * `<paste-view>`: the whole paste as it was read, with what the report says of each line. Only the lines that are seen are in the page:
+ * the worker gives them as they are needed.
+ */
 export class PasteView extends LitElement {
   static override properties = {
     report: { attribute: false },
@@ -47,22 +49,23 @@ export class PasteView extends LitElement {
   /** The line under the pointer, or that holds the focus. */
   declare pointed: number | null;
   declare failed: boolean;
+  /** What the status region says. */
   declare spoken: string;
 
-  #store: LineStore | null = null;
-  #finder: LineFinder | null = null;
+  /** What is shown. */
+  read: Read | null = null;
   #notes: LineNotes | null = null;
-  readonly #scale = new ScrollScale();
-  #row = ROW;
+  readonly #rows = new RowWindow(
+    () => this.port,
+    () => this.requestUpdate(),
+  );
   /** Gone to as soon as there are pixels. */
   #goal: number | null = null;
-  /** A line whose mark is to be seen sideways too, once it is there. */
+  /** A line whose mark is to be seen sideways too, once its text is there. */
   #reveal: number | null = null;
-  /** The lines where the selection begins and ends: they stay in the page. */
-  #held: readonly number[] = [];
-  #typed = 0;
-  #settled = 0;
-  readonly #resized = new ResizeObserver(() => this.#measure());
+  readonly #selection = new LineSelection(this);
+  #typing = 0;
+  readonly #resized = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -78,18 +81,15 @@ export class PasteView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('selectionchange', this.#onSelection);
-    // The line that is asked for may be the one that was asked for last.
+    // The line that is asked for may be the one that was asked for last: then the property does not change.
     this.closest('.report')?.addEventListener('show-line', this.#onShowLine);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('selectionchange', this.#onSelection);
     this.closest('.report')?.removeEventListener('show-line', this.#onShowLine);
     this.#resized.disconnect();
-    this.#store?.stop();
-    this.#finder?.stop();
+    this.#end();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -104,350 +104,213 @@ export class PasteView extends LitElement {
   }
 
   protected override render(): unknown {
-    const { report } = this;
-    const [store, finder, notes] = [this.#store, this.#finder, this.#notes];
-    if (!this.shown && !this.hasUpdated) return nothing;
-    if (!report || !store || !finder || !notes) return nothing;
+    const [read, notes] = [this.read, this.#notes];
+    // What was opened stays as it is while another view is looked at.
+    if (!read || !notes || !(this.shown || this.port)) return nothing;
+    const { reading } = read.report;
     const at = this.current === null ? -1 : notes.lines.indexOf(this.current);
+    const bar = {
+      finder: read.finder,
+      evidence: { n: notes.lines.length, at },
+      all: hasMore(read.report) ? this.all : null,
+      lines: reading.lines,
+    };
+    const rows = {
+      total: reading.lines,
+      drawn: this.#rows.drawn,
+      held: this.#selection.held,
+      store: read.store,
+      notes,
+      wanted: read.finder.text,
+      current: this.current,
+    };
     return html`<div class="viewer">
-      ${barView(
-        {
-          finder,
-          evidence: { n: notes.lines.length, at },
-          all: hasMore(report) ? this.all : null,
-          lines: report.reading.lines,
-        },
-        this.#handlers,
-      )}
-      ${this.#headView(report, store, notes)}
+      ${barView(bar, this.#handlers)} ${headView(this.#rows.top, read.store, notes)}
       <div
         class="viewer-port"
         role="group"
         tabindex="0"
         translate="no"
         aria-label=${t.lines}
-        @scroll=${this.#onScroll}
+        @scroll=${() => this.#rows.scrolled()}
         @keydown=${this.#onKey}
-        @copy=${this.#onCopy}
+        @copy=${this.#selection.copy}
         @pointerover=${this.#onPoint}
-        @pointerleave=${this.#onLeave}
+        @pointerleave=${this.#onPoint}
         @focusin=${this.#onPoint}
         @click=${this.#onClick}
       >
-        <div class="viewer-space"><ol>${this.#rowsView(report, store, notes)}</ol></div>
+        <div class="viewer-space"><ol>${rowsView(rows)}</ol></div>
       </div>
+      ${this.failed ? this.#failedView() : saidView([this.pointed, this.current], notes)}
       ${
-        this.failed
-          ? html`<div class="viewer-said"><p>${t.failed}</p><button type="button" class="key key-s" @click=${this.#onAgain}>${t.again}</button></div>`
-          : saidView(this.pointed ?? this.current, notes)
-      }
-      ${
-        report.reading.unreadLines > report.reading.unread.length
-          ? html`<p class="viewer-note">${say(t.unreadFirst, { n: report.reading.unread.length })}</p>`
+        reading.unreadLines > reading.unread.length
+          ? html`<p class="viewer-note">${say(t.unreadFirst, { n: reading.unread.length })}</p>`
           : nothing
       }
       <p class="vh" role="status">${this.spoken}</p>
     </div>`;
   }
 
-  protected override updated(): void {
-    const port = this.#port;
-    if (!port || port.clientWidth === 0) return;
+  protected override updated(changed: PropertyValues<this>): void {
+    const { port } = this;
+    if (changed.has('shown')) this.#rows.restore();
+    if (!port || !this.#rows.isOpen || !this.#rows.measure()) return;
     this.#resized.observe(port);
-    this.#measure();
-    this.#place(port);
-    const { first, last } = this.#seen();
-    this.#store?.want(first, last);
-    if (this.#reveal !== null) this.#revealMark(port, this.#reveal);
+    port.style.setProperty('--digits', `${`${this.report?.reading.lines ?? 0}`.length}ch`);
+    if (this.#goal !== null) {
+      this.#goTo(this.#goal, true);
+      this.#goal = null;
+    }
+    this.#rows.place();
+    const { first, last } = this.#rows.seen;
+    if (!this.failed) this.read?.store.want(first, last);
+    if (this.#reveal !== null && revealMark(port, this.#reveal)) this.#reveal = null;
   }
 
-  /** Which output the first line that is seen belongs to. */
-  #headView(report: Report, store: LineStore, notes: LineNotes): TemplateResult {
-    const line = Math.min(report.reading.lines, Math.floor(this.#scale.top / this.#row + 0.5) + 1);
-    const section = store.section(line);
-    const words = notes.unread.has(line) ? t.unread : section === null ? t.between : t.opening;
-    if (!section) return html`<p class="viewer-at"><span class="dim">${words}</span></p>`;
-    const { format, command, host, firstLine, lastLine } = section;
-    return html`<p class="viewer-at">
-      <b translate="no">${formatNames[format]}</b>
-      ${command !== null && command !== formatNames[format] ? html`<code translate="no">${command}</code>` : nothing}
-      ${host !== null ? html`<span>${say(widget.report.host, { host })}</span>` : nothing}
-      <span class="viewer-of">${placeOf([[firstLine, lastLine]])}</span>
-    </p>`;
+  #failedView(): TemplateResult {
+    const onAgain = () => {
+      this.failed = false;
+    };
+    return html`<div class="viewer-said" role="alert">
+      <p>${t.failed}</p>
+      <p><button type="button" class="key key-s" @click=${onAgain}>${t.again}</button></p>
+    </div>`;
   }
 
-  #rowsView({ reading }: Report, store: LineStore, notes: LineNotes): unknown {
-    const { first, last } = this.#drawn();
-    const lines = Array.from({ length: Math.max(0, last - first + 1) }, (_, nth) => first + nth);
-    const held = this.#held.filter(line => line >= 1 && line <= reading.lines);
-    const before = held.filter(line => line < first);
-    const after = held.filter(line => line > last);
-    return repeat(
-      [...new Set([...before, ...lines, ...after])],
-      line => line,
-      line =>
-        rowView({
-          line,
-          total: reading.lines,
-          store,
-          notes,
-          wanted: this.#finder?.text ?? '',
-          isCurrent: line === this.current,
-          isHeld: line < first || line > last,
-        }),
-    );
+  /** Says something to who uses a screen reader. */
+  say(words: string): void {
+    this.spoken = words;
   }
 
-  get #port(): HTMLElement | null {
+  /** The element that scrolls. */
+  get port(): HTMLElement | null {
     return this.querySelector('.viewer-port');
   }
 
   #begin(): void {
-    this.#store?.stop();
-    this.#finder?.stop();
+    this.#end();
     this.current = null;
     this.pointed = null;
     this.failed = false;
-    this.#held = [];
+    this.#selection.held = [];
     this.#goal = null;
-    this.#scale.to(0);
-    const { report } = this;
-    this.#store = report && new LineStore(report.ask, failed => this.#onLines(failed));
-    this.#finder =
-      report &&
-      new LineFinder(
-        report.ask,
+    this.#rows.begin(this.report?.reading.lines ?? 0);
+    this.read = this.report && {
+      report: this.report,
+      store: new LineStore(this.report.ask, failed => {
+        this.failed = failed;
+        this.requestUpdate();
+      }),
+      finder: new LineFinder(
+        this.report.ask,
         () => this.requestUpdate(),
         line => this.#goTo(line),
-      );
-  }
-
-  #onLines(failed: boolean): void {
-    this.failed = failed;
-    this.requestUpdate();
-  }
-
-  /** The lines that are seen, in part or whole. */
-  #seen(): { first: number; last: number } {
-    const lines = this.report?.reading.lines ?? 0;
-    const first = Math.floor(this.#scale.top / this.#row) + 1;
-    const rows = Math.ceil((this.#port?.clientHeight ?? 0) / this.#row) + 1;
-    return { first: Math.max(1, first), last: Math.min(lines, first + rows) };
-  }
-
-  #drawn(): { first: number; last: number } {
-    const { first, last } = this.#seen();
-    const from = Math.max(1, first - AROUND);
-    return {
-      first: from,
-      last: Math.min(this.report?.reading.lines ?? 0, Math.max(last + AROUND, from + 3 * AROUND)),
+      ),
     };
   }
 
-  /** How high a row is and how many are seen; a goal is gone to as soon as that is known. */
-  #measure(): void {
-    const port = this.#port;
-    const row = port?.querySelector('.vl:not(.is-held)')?.getBoundingClientRect().height ?? 0;
-    if (!port || row === 0 || !this.report) return;
-    const changed = row !== this.#row;
-    const line = this.#scale.top / this.#row;
-    this.#row = row;
-    const { lines } = this.report.reading;
-    if (changed) this.#scale.top = line * row;
-    const space = port.firstElementChild as HTMLElement;
-    const list = lines * row;
-    this.#scale.resize(list, Math.min(port.clientHeight, list));
-    space.style.setProperty('height', `${this.#scale.height}px`);
-    port.style.setProperty('--digits', `${`${lines}`.length}ch`);
-    const goal = this.#goal;
-    this.#goal = null;
-    if (goal !== null) this.#goTo(goal, true);
-    else if (changed) this.requestUpdate();
-  }
-
-  /** Puts the rows where the scroll bar has them. */
-  #place(port: HTMLElement): void {
-    const move = this.#scale.takeMove();
-    if (move !== null) port.scrollTop = move;
-    const rows = port.querySelector('ol');
-    const top = (this.#drawn().first - 1) * this.#row - this.#scale.shift;
-    rows?.style.setProperty('transform', `translateY(${top}px)`);
+  #end(): void {
+    clearTimeout(this.#typing);
+    this.read?.store.stop();
+    this.read?.finder.stop();
   }
 
   /** Brings a line to the middle and marks it. */
   #goTo(line: number, takesFocus = false): void {
-    const port = this.#port;
-    if (!port || port.clientHeight === 0) {
-      this.#goal = line;
-      this.requestUpdate();
-      return;
-    }
     this.current = line;
     this.pointed = null;
     this.#reveal = line;
-    const { first, last } = this.#seen();
-    // A line that is well in sight stays where it is.
-    if (takesFocus || line < first + 2 || line > last - 4)
-      this.#scale.to((line - 0.5) * this.#row - port.clientHeight / 2);
-    if (takesFocus) {
-      port.focus({ preventScroll: true });
-      this.scrollIntoView({ block: 'nearest' });
-    }
-    this.requestUpdate();
+    this.#rows.show(line, takesFocus);
+    if (!takesFocus) return;
+    this.port?.focus({ preventScroll: true });
+    this.scrollIntoView({ block: 'nearest' });
+    this.#speak(line);
   }
 
-  #revealMark(port: HTMLElement, line: number): void {
-    const row = port.querySelector(`[data-line="${line}"]`);
-    if (!row || !this.#store?.line(line)) return;
-    this.#reveal = null;
-    const mark = row.querySelector('.hit') ?? row.querySelector('mark');
-    const gutter = row.querySelector('.vg')?.getBoundingClientRect();
-    if (!mark || !gutter) return;
-    const place = mark.getBoundingClientRect();
-    const right = port.getBoundingClientRect().left + port.clientWidth;
-    const isSeen = place.left >= gutter.right && Math.min(place.right, place.left + 80) <= right;
-    if (!isSeen) port.scrollLeft += place.left - gutter.right - (right - gutter.right) / 3;
+  #speak(line: number): void {
+    if (this.#notes) this.spoken = spokenLine(line, this.#notes);
   }
-
-  readonly #onScroll = (event: Event) => {
-    const port = event.currentTarget as HTMLElement;
-    if (Math.abs(port.scrollTop - this.#scale.scroll) < 1) return;
-    this.#scale.scrolled(port.scrollTop);
-    this.requestUpdate();
-    clearTimeout(this.#settled);
-    this.#settled = window.setTimeout(() => {
-      if (this.#scale.settle()) this.requestUpdate();
-    }, SETTLED);
-  };
 
   readonly #onShowLine = (event: Event) => {
     this.#goal = (event as CustomEvent<number>).detail;
+    // The way from a cause that is ruled out leads to a mark.
+    if (event.target instanceof Element && event.target.closest('.rest')) this.all = true;
     this.requestUpdate();
   };
 
   readonly #onPoint = (event: Event) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]') : null;
-    this.pointed = row ? Number(row.dataset['line']) : null;
-  };
-
-  readonly #onLeave = () => {
-    this.pointed = null;
+    this.pointed = event.type === 'pointerleave' ? null : lineOf(event.target);
   };
 
   /** A tap shows what a pointer would. */
   readonly #onClick = (event: Event) => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-line]') : null;
-    if (row && document.getSelection()?.isCollapsed !== false) this.current = Number(row.dataset['line']);
-  };
-
-  readonly #onAgain = () => {
-    this.failed = false;
-    this.requestUpdate();
-  };
-
-  readonly #onSelection = () => {
-    const port = this.#port;
-    const selected = port && selectedIn(port);
-    this.#held = selected ? [selected.from.line, selected.to.line] : [];
+    const line = lineOf(event.target);
+    if (line !== null && document.getSelection()?.isCollapsed !== false) this.current = line;
   };
 
   readonly #onKey = (event: KeyboardEvent) => {
-    if (event.altKey || event.defaultPrevented) return;
-    const act = event.ctrlKey || event.metaKey ? this.#withControl(event.key) : this.#keys()[event.key];
-    if (!act || (event.target !== event.currentTarget && event.key === ' ')) return;
+    const { key, ctrlKey, metaKey, altKey, target, currentTarget } = event;
+    // A blank presses what it stands on.
+    if (altKey || (key === ' ' && target !== currentTarget)) return;
+    const act = ctrlKey || metaKey ? this.#withControl(key) : (this.#rows.moveOf(key) ?? this.#keys[key]);
+    if (!act) return;
     event.preventDefault();
     // `/` means another search elsewhere on the page.
     event.stopPropagation();
     act();
   };
 
-  #keys(): Readonly<Record<string, () => void>> {
-    const view = this.#port?.clientHeight ?? 0;
-    const by = (pixels: number) => () => this.#scrollTo(this.#scale.top + pixels);
-    const page = Math.max(this.#row, view - 2 * this.#row);
-    return {
-      ArrowDown: by(this.#row),
-      ArrowUp: by(-this.#row),
-      PageDown: by(page),
-      PageUp: by(-page),
-      ' ': by(page),
-      Home: () => this.#scrollTo(0),
-      End: () => this.#scrollTo(Number.MAX_SAFE_INTEGER),
-      n: () => this.#stepEvidence(true),
-      N: () => this.#stepEvidence(false),
-      '/': () => this.querySelector<HTMLInputElement>('.vfind-text')?.focus(),
-      g: () => this.querySelector<HTMLInputElement>('.vgo-text')?.focus(),
-    };
-  }
+  readonly #keys: Readonly<Record<string, () => void>> = {
+    n: () => this.#stepEvidence(true),
+    N: () => this.#stepEvidence(false),
+    '/': () => this.querySelector<HTMLInputElement>('.vfind-text')?.select(),
+    g: () => this.querySelector<HTMLInputElement>('.vgo-text')?.select(),
+  };
 
-  #withControl(key: string): (() => void) | undefined {
-    if (key === 'Home') return () => this.#scrollTo(0);
-    if (key === 'End') return () => this.#scrollTo(Number.MAX_SAFE_INTEGER);
-    return key === 'a' ? () => void this.#selectAll() : undefined;
-  }
-
-  #scrollTo(top: number): void {
-    this.#scale.to(top);
-    this.requestUpdate();
+  #withControl(key: string): (() => void) | null {
+    if (key === 'Home' || key === 'End') return this.#rows.moveOf(key);
+    return key === 'a' ? () => void this.#selection.all() : null;
   }
 
   /** The next line of evidence, or the one before, from the line that was gone to or else from the first that is seen. */
   #stepEvidence(forward: boolean): void {
     const { lines = [] } = this.#notes ?? {};
-    if (lines.length === 0 || !this.#notes) return;
-    const { first } = this.#seen();
+    const { first } = this.#rows.seen;
     const from = this.current ?? (forward ? first - 1 : first);
     const found = forward ? lines.find(line => line > from) : lines.findLast(line => line < from);
-    const line = found ?? (lines.at(forward ? 0 : -1) as number);
+    const line = found ?? lines.at(forward ? 0 : -1);
+    if (line === undefined) return;
     this.#goTo(line);
-    this.spoken = spokenLine(line, this.#notes);
-  }
-
-  async #selectAll(): Promise<void> {
-    const lines = this.report?.reading.lines ?? 0;
-    if (lines === 0) return;
-    this.#held = [1, lines];
-    this.requestUpdate();
-    await this.updateComplete;
-    const row = (line: number) => this.querySelector(`.viewer-port [data-line="${line}"]`);
-    selectRows(row(1), row(lines));
-  }
-
-  readonly #onCopy = (event: ClipboardEvent) => {
-    const selected = selectedIn(event.currentTarget as Element);
-    if (!selected || !this.#store) return;
-    event.preventDefault();
-    const text = textAtHand(selected, this.#store);
-    if (text !== null) event.clipboardData?.setData('text/plain', text);
-    else void this.#copy(selected);
-  };
-
-  async #copy(selected: Selected): Promise<void> {
-    if (!this.report) return;
-    const copied = await copyLater(this.report.ask('line-text', selected)).catch(() => null);
-    this.spoken = !copied ? t.failed : copied.whole ? '' : say(t.cut, { size: size(copied.text.length) });
+    this.#speak(line);
   }
 
   readonly #handlers: BarHandlers = {
     onSearch: text => {
-      clearTimeout(this.#typed);
-      this.#typed = window.setTimeout(() => this.#search(text), TYPED);
+      clearTimeout(this.#typing);
+      this.#typing = window.setTimeout(() => this.#search(text), TYPED);
     },
     onHit: forward => {
       const text = this.querySelector<HTMLInputElement>('.vfind-text')?.value ?? '';
-      clearTimeout(this.#typed);
-      if (text !== this.#finder?.text) this.#search(text);
-      else this.#finder?.step(forward);
+      clearTimeout(this.#typing);
+      if (text === this.read?.finder.text) this.read.finder.step(forward);
+      else this.#search(text);
     },
     onLine: line => this.#goTo(line, true),
     onEvidence: forward => this.#stepEvidence(forward),
     onAll: all => {
       this.all = all;
     },
-    onLeave: () => this.#port?.focus({ preventScroll: true }),
+    onLeave: () => this.port?.focus({ preventScroll: true }),
   };
 
   #search(text: string): void {
-    this.#finder?.search(text, this.current ?? this.#seen().first);
+    this.read?.finder.search(text, this.current ?? this.#rows.seen.first);
   }
+}
+
+/** The line that something in a row belongs to. */
+function lineOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-line]') : null;
+  return row ? Number(row.dataset['line']) : null;
 }

@@ -10,11 +10,12 @@ import { t } from './words.ts';
 /** So many reasons are told of a line; the rest is counted. */
 const TOLD = 4;
 
-/** What the report says of one line, below the lines; of no line, what the marks mean. */
-export function saidView(line: number | null, notes: LineNotes): TemplateResult {
-  const told = line === null ? [] : notes.of(line);
-  const unread = line === null ? undefined : notes.unread.get(line);
-  if (line === null || (told.length === 0 && !unread)) return legendView(notes);
+/** What the report says of the first of some lines of which it says anything, below the lines; of none, what the marks mean. */
+export function saidView(lines: readonly (number | null)[], notes: LineNotes): TemplateResult {
+  const line = lines.find(other => other !== null && (notes.of(other).length > 0 || notes.unread.has(other)));
+  if (line == null) return legendView(notes);
+  const told = notes.of(line);
+  const unread = notes.unread.get(line);
   return html`<div class="viewer-said">
     <p class="viewer-line">${placeOf([[line, line]])}</p>
     <ul>

@@ -1,5 +1,5 @@
 /** No element is made higher: Firefox ends at some 17 million pixels, Chromium at 33 million, and zoom divides that. */
-const MAX_HEIGHT = 5_000_000;
+const MAX_HEIGHT = 2_000_000;
 /** A step of so many viewports or less is a wheel, a finger or a key: it moves as far as it says. More is the scroll bar. */
 const STEP = 2;
 

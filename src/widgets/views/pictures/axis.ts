@@ -1,4 +1,4 @@
-import { svg, type SVGTemplateResult } from 'lit';
+import { type SVGTemplateResult, svg } from 'lit';
 import type { Mark } from '../../../explore/pictures/picture.ts';
 import { duration, spoken } from './words.ts';
 

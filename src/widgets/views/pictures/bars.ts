@@ -33,7 +33,8 @@ function groupView({ label, rows, more }: BarGroup, longest: number): TemplateRe
 }
 
 function rowView({ label, low, high, of, unreplied, drops }: Bar, longest: number): TemplateResult {
-  const percent = (value: number) => `${longest > 0 ? Math.min(100, (value / longest) * 100).toFixed(3) : 0}%`;
+  const percent = (value: number) =>
+    `${longest > 0 ? Math.min(100, (value / longest) * 100).toFixed(3) : 0}%`;
   const answered = high - (unreplied ?? 0);
   const value = of === null ? interval(low, high) : say(p.ofRange, { n: high, of });
   return html`<div class="pic-row ${drops ? 'is-dropping' : ''}">
@@ -57,7 +58,11 @@ function rowView({ label, low, high, of, unreplied, drops }: Bar, longest: numbe
 }
 
 /** The same as a table. */
-export function barsSheet({ groups, unit }: Bars, caption: string, onLine: (line: number) => void): TemplateResult {
+export function barsSheet(
+  { groups, unit }: Bars,
+  caption: string,
+  onLine: (line: number) => void,
+): TemplateResult {
   const rows = groups.flatMap(group => group.rows);
   const grouped = groups.some(group => group.label !== null);
   const unreplied = rows.some(row => row.unreplied !== null && row.unreplied > 0);

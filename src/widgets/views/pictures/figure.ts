@@ -22,7 +22,11 @@ export interface FigureHandlers {
 }
 
 /** A picture with its heading, its sentence, where it is from, and the same as a table. */
-export function figureView(picture: Picture, findings: readonly ReportFinding[], on: FigureHandlers): TemplateResult {
+export function figureView(
+  picture: Picture,
+  findings: readonly ReportFinding[],
+  on: FigureHandlers,
+): TemplateResult {
   const { kind, host, says, notes, id } = picture;
   const title = p.titles[kind];
   const sentence = spoken(says);
@@ -37,7 +41,11 @@ export function figureView(picture: Picture, findings: readonly ReportFinding[],
   </figure>`;
 }
 
-function parts({ drawing, kind }: Picture, label: string, { onLine, onTalk }: FigureHandlers): [unknown, unknown] {
+function parts(
+  { drawing, kind }: Picture,
+  label: string,
+  { onLine, onTalk }: FigureHandlers,
+): [unknown, unknown] {
   const caption = p.titles[kind];
   switch (drawing.form) {
     case 'gauge':
@@ -56,15 +64,23 @@ function parts({ drawing, kind }: Picture, label: string, { onLine, onTalk }: Fi
 }
 
 /** The findings that rest on the same lines, and the lines. */
-function fromView({ findings: ranks, lines }: Picture, findings: readonly ReportFinding[], { onLine }: FigureHandlers): TemplateResult {
+function fromView(
+  { findings: ranks, lines }: Picture,
+  findings: readonly ReportFinding[],
+  { onLine }: FigureHandlers,
+): TemplateResult {
   return html`<p class="pic-from">
-    ${ranks.slice(0, MAX_FINDINGS).map(
-      rank =>
-        html`<a href="#f${rank + 1}">${say(t.report.rank, { n: rank + 1 })}<span class="pic-of">${findings[rank]?.title ?? ''}</span></a>`,
-    )}
-    ${lines.slice(0, MAX_PLACES).map(
-      ({ first, last }) =>
-        html`<button type="button" class="ln" @click=${() => onLine(first)}>${placeOf([[first, last]])}</button>`,
-    )}
+    ${ranks
+      .slice(0, MAX_FINDINGS)
+      .map(
+        rank =>
+          html`<a href="#f${rank + 1}">${say(t.report.rank, { n: rank + 1 })}<span class="pic-of">${findings[rank]?.title ?? ''}</span></a>`,
+      )}
+    ${lines
+      .slice(0, MAX_PLACES)
+      .map(
+        ({ first, last }) =>
+          html`<button type="button" class="ln" @click=${() => onLine(first)}>${placeOf([[first, last]])}</button>`,
+      )}
   </p>`;
 }

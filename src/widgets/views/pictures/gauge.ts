@@ -15,7 +15,8 @@ export function gaugeView({ value, max, marks }: Gauge, label: string): Template
     <rect class="track" width="100%" y="18" height="14" />
     <rect class=${ink} width="${(ratio * 100).toFixed(3)}%" y="18" height="14" />
     ${TENTHS.map(
-      i => svg`<line class="grad ${i % 5 === 0 ? 'grad-l' : ''}" x1="${i * 10}%" x2="${i * 10}%" y1="34" y2=${i % 5 === 0 ? 43 : 39} />`,
+      i =>
+        svg`<line class="grad ${i % 5 === 0 ? 'grad-l' : ''}" x1="${i * 10}%" x2="${i * 10}%" y1="34" y2=${i % 5 === 0 ? 43 : 39} />`,
     )}
     ${marks.map(
       ({ at, label: name }, i) => svg`<line class="lim" x1="${at * 100}%" x2="${at * 100}%" y1="13" y2="43" />
@@ -28,7 +29,11 @@ export function gaugeView({ value, max, marks }: Gauge, label: string): Template
 }
 
 /** The same as a table. */
-export function gaugeSheet({ value, max }: Gauge, caption: string, onLine: (line: number) => void): TemplateResult {
+export function gaugeSheet(
+  { value, max }: Gauge,
+  caption: string,
+  onLine: (line: number) => void,
+): TemplateResult {
   return sheetView(
     caption,
     [

@@ -119,7 +119,9 @@ export class PictureView extends LitElement {
           ? html`<ul class="pic-commands">
               ${COMMANDS.map(id => {
                 const command = knownCommand(known, id);
-                return command ? html`<li><span>${p.commands[id]}</span>${miniCommand(command)}</li>` : nothing;
+                return command
+                  ? html`<li><span>${p.commands[id]}</span>${miniCommand(command)}</li>`
+                  : nothing;
               })}
             </ul>`
           : nothing

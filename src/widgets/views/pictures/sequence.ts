@@ -39,10 +39,10 @@ function stepView(step: Step, ends: number, centre: (end: number) => number): Te
   const more = remarksOf(step);
   const right = to > from;
   return html`<div class="seq-step is-${kind}">
-    <span class="seq-time">${at === null ? '' : duration(at)}</span>
+    <span class="seq-time">${stamp(at)}</span>
     <div class="seq-lane n-${ends}">
       <p class="seq-words gs-${first} ge-${last}">
-        <span translate="no">${step.words}${step.length === null ? '' : ` len ${step.length}`}</span
+        <span translate="no">${step.words}${step.length ? ` len ${step.length}` : ''}</span
         >${more.length > 0 ? html` <span class="seq-more">${more.join(p.and)}</span>` : nothing}
       </p>
     </div>
@@ -57,6 +57,11 @@ function stepView(step: Step, ends: number, centre: (end: number) => number): Te
   </div>`;
 }
 
+/** Seconds since the first packet, as tcpdump writes them. */
+function stamp(at: number | null): string {
+  return at === null ? '' : at.toFixed(6);
+}
+
 /** What is to be said of a packet, in words. */
 function remarksOf({ kind, since, seen, remarks }: Step): string[] {
   return [
@@ -67,7 +72,12 @@ function remarksOf({ kind, since, seen, remarks }: Step): string[] {
   ];
 }
 
-function chooser(talks: readonly Talk[], { section, index }: TalkId, more: number, onTalk: (talk: TalkId) => void): TemplateResult {
+function chooser(
+  talks: readonly Talk[],
+  { section, index }: TalkId,
+  more: number,
+  onTalk: (talk: TalkId) => void,
+): TemplateResult {
   const onChange = (event: Event) => {
     const chosen = talks[(event.currentTarget as HTMLSelectElement).selectedIndex];
     if (chosen) onTalk(chosen);
@@ -89,9 +99,13 @@ function optionText({ packets, trouble }: Talk): string {
 }
 
 /** The same as a table: a row for each packet, with the line of the paste that shows it. */
-export function sequenceSheet({ ends, steps }: Sequence, caption: string, onLine: (line: number) => void): TemplateResult {
+export function sequenceSheet(
+  { ends, steps }: Sequence,
+  caption: string,
+  onLine: (line: number) => void,
+): TemplateResult {
   const rows = steps.map((step): Cell[] => [
-    { n: step.at === null ? '' : duration(step.at) },
+    { n: stamp(step.at) },
     { code: ends[step.from] ?? '' },
     { code: ends[step.to] ?? '' },
     { code: step.words },

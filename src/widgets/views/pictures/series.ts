@@ -32,14 +32,18 @@ function drawing({ points }: Counter): TemplateResult {
   const last = points.at(-1)?.at ?? null;
   const timed = last !== null && last > 0 && points.every(({ at }) => at !== null);
   const x = (i: number) =>
-    2 + 96 * (timed ? ((points[i]?.at ?? 0) as number) / (last as number) : i / Math.max(1, points.length - 1));
-  const y = (value: number) => (high === low ? BOTTOM : BOTTOM - ((value - low) / (high - low)) * (BOTTOM - TOP));
+    2 +
+    96 * (timed ? ((points[i]?.at ?? 0) as number) / (last as number) : i / Math.max(1, points.length - 1));
+  const y = (value: number) =>
+    high === low ? BOTTOM : BOTTOM - ((value - low) / (high - low)) * (BOTTOM - TOP);
   return html`<svg class="pic-svg h-small" aria-hidden="true">
     <line class="grat" x1="0" x2="100%" y1=${BOTTOM} y2=${BOTTOM} />
-    ${points.slice(1).map(
-      ({ value }, i) =>
-        svg`<line class="pic-line" x1="${x(i).toFixed(2)}%" x2="${x(i + 1).toFixed(2)}%" y1=${y(values[i] as number).toFixed(1)} y2=${y(value).toFixed(1)} />`,
-    )}
+    ${points
+      .slice(1)
+      .map(
+        ({ value }, i) =>
+          svg`<line class="pic-line" x1="${x(i).toFixed(2)}%" x2="${x(i + 1).toFixed(2)}%" y1=${y(values[i] as number).toFixed(1)} y2=${y(value).toFixed(1)} />`,
+      )}
     ${points.map(({ value }, i) => svg`<circle class="pic-dot" cx="${x(i).toFixed(2)}%" cy=${y(value).toFixed(1)} r="3" />`)}
     <text class="t-dim" x="0" y="53">${number(values[0] as number)}</text>
     <text class="t-dim" x="100%" y="53" text-anchor="end">${number(values.at(-1) as number)}</text>
@@ -47,7 +51,11 @@ function drawing({ points }: Counter): TemplateResult {
 }
 
 /** The same as a table: a row for each reading. */
-export function seriesSheet({ rows }: Series, caption: string, onLine: (line: number) => void): TemplateResult {
+export function seriesSheet(
+  { rows }: Series,
+  caption: string,
+  onLine: (line: number) => void,
+): TemplateResult {
   const cells = rows.flatMap(({ name, points, rise, rate }) =>
     points.map(({ at, value, line }, i): Cell[] => [
       { code: name },

@@ -7,17 +7,17 @@ import { duration, p, spoken } from './words.ts';
 export function waterfallView({ phases, total, marks, url }: Waterfall, label: string): TemplateResult {
   const place = (seconds: number) => `${((seconds / total) * 100).toFixed(3)}%`;
   const longest = Math.max(...phases.map(({ from, to }) => to - from));
-  const lines = marks.map(({ at }) => svg`<line class="lim" x1=${place(at)} x2=${place(at)} y1="0" y2="100%" />`);
+  const lines = marks.map(
+    ({ at }) => svg`<line class="lim" x1=${place(at)} x2=${place(at)} y1="0" y2="100%" />`,
+  );
   return html`${url === null ? nothing : html`<p class="pic-url" translate="no"><code>${url}</code></p>`}
     <div class="pic-fall" role="img" aria-label=${label}>
       <svg class="pic-svg h-axis" aria-hidden="true">
-        <text class="t-dim" x="0" y="12">0</text>
-        <text class="t-dim" x="100%" y="12" text-anchor="end">${duration(total)}</text>
-        ${marks.map(
+        <text class="t-dim" x="0" y="26">0</text>
+        <text class="t-dim" x="100%" y="26" text-anchor="end">${duration(total)}</text>
+        ${namedMarks(marks, total).map(
           ({ at, label: name }) =>
-            at / total > 0.08 && at / total < 0.84
-              ? svg`<text class="t-dim" x=${place(at)} y="12" text-anchor="middle">${name ? spoken(name) : ''}</text>`
-              : nothing,
+            svg`<text class="t-dim" x=${place(at)} y="11" text-anchor=${at / total > 0.94 ? 'end' : at / total < 0.06 ? 'start' : 'middle'}>${name ? spoken(name) : ''}</text>`,
         )}
       </svg>
       ${phases.map(
@@ -39,8 +39,22 @@ export function waterfallView({ phases, total, marks, url }: Waterfall, label: s
     </div>`;
 }
 
+/** Those that have room for their names. */
+function namedMarks(marks: Waterfall['marks'], total: number): Waterfall['marks'] {
+  let last = -1;
+  return marks.filter(({ at }) => {
+    if (at / total - last < 0.1) return false;
+    last = at / total;
+    return true;
+  });
+}
+
 /** The same as a table. */
-export function waterfallSheet({ phases, total }: Waterfall, caption: string, onLine: (line: number) => void): TemplateResult {
+export function waterfallSheet(
+  { phases, total }: Waterfall,
+  caption: string,
+  onLine: (line: number) => void,
+): TemplateResult {
   const rows = phases.map(({ phase, from, to, reached }): Cell[] => [
     reached ? p.phases[phase] : `${p.phases[phase]} (${p.unreached})`,
     { n: duration(from) },

@@ -1,4 +1,4 @@
-import type { Label, Said, SaidKey, Seconds } from '../../../explore/pictures/picture.ts';
+import type { Label, Said, SaidKey } from '../../../explore/pictures/picture.ts';
 import type { Values } from '../../../i18n/message.ts';
 import { pictureStrings } from '../../../i18n/strings/desk/pictures.ts';
 import { locale } from '../../locale.ts';
@@ -16,8 +16,9 @@ export function spoken({ key, values }: Said): string {
   return say(SAID[key], ready as Values);
 }
 
-function plain(name: string, value: string | number | Seconds): string | number {
-  if (typeof value === 'object') return duration(value.seconds);
+function plain(name: string, value: Said['values'][string]): string | number {
+  if (typeof value === 'object')
+    return 'seconds' in value ? duration(value.seconds) : interval(value.low, value.high);
   if (name === 'phase') return p.phases[value as keyof typeof p.phases];
   return value;
 }
@@ -37,13 +38,14 @@ const LARGER = [
   ['h', 3600],
   ['min', 60],
 ] as const;
+/** The kernel's timeouts are told in seconds; a minute is one only on an axis. */
+const IN_SECONDS = 600;
 
-/** `3.03 s`, `47 ms`, `5 d`: exact where it is round, else three digits that count. */
+/** `3.03 s`, `47 ms`, `120 s`, `5 d`: to three digits. */
 export function duration(seconds: number): string {
-  for (const [unit, size] of LARGER)
-    if (seconds >= 2 * size || (seconds >= size && seconds % size === 0)) return unitText(unit, seconds / size);
-  if (seconds >= 1) return unitText('s', seconds);
-  return seconds === 0 ? unitText('s', 0) : unitText('ms', seconds * 1000);
+  if (seconds >= IN_SECONDS || seconds === 60)
+    for (const [unit, size] of LARGER) if (seconds >= size) return unitText(unit, seconds / size);
+  return seconds === 0 || seconds >= 1 ? unitText('s', seconds) : unitText('ms', seconds * 1000);
 }
 
 function unitText(unit: keyof typeof p.units, n: number): string {

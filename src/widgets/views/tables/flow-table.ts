@@ -18,7 +18,10 @@ import { type Column, filterField, lineButton, type Sort, stateView, t, tableVie
 import { VirtualRows } from './virtual-rows.ts';
 
 const f = t.flows;
-const percent = new Intl.NumberFormat(localeInfo[locale].lang, { style: 'percent', maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(localeInfo[locale].lang, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+});
 
 /** A filter and what it says. */
 interface Step extends FlowFilter {
@@ -255,12 +258,11 @@ export class FlowTableView extends LitElement {
           ${name}
         </button>
       </td>
-      <td class="is-n">
+       <td class="is-n"><div class="shares">
         <span class="share" aria-hidden="true"
           ><svg width="100%" height="6"><rect width="${most > 0 ? (row.flows / most) * 100 : 0}%" height="6"></rect></svg
         ></span>
-        <span class="share-n">${all > 0 ? percent.format(row.flows / all) : ''}</span> ${number(row.flows)}
-      </td>
+        <span class="share-n">${all > 0 ? percent.format(row.flows / all) : ''}</span> <span>${number(row.flows)}</span></div></td>
       <td class="is-n">${number(row.unreplied)}</td>
       <td class="is-n">${number(row.assured)}</td>
       <td class="is-n">${lineButton(row.line)}</td>`;

@@ -22,10 +22,7 @@ export interface Sort<Name extends string> {
 }
 
 /** What a press on a heading makes of the order: the other way round, or by this column. */
-export function sortedBy<Name extends string>(
-  { name, numeric }: Column<Name>,
-  sort: Sort<Name>,
-): Sort<Name> {
+export function sortedBy<Name extends string>({ name, numeric }: Column<Name>, sort: Sort<Name>): Sort<Name> {
   if (sort.column === name) return { column: name, descending: !sort.descending };
   return { column: name, descending: numeric === true && name !== 'line' && name !== 'number' };
 }
