@@ -21,6 +21,9 @@ const MAX_RECORD = 1 << 16;
 /** Where a flow begins in a line of the plain listing: quote marks and numbers of an editor may stand before it. */
 const BEGINS =
   /(?:ipv[46]\s{1,8}\d{1,2} )?\b[a-z][a-z0-9_-]{1,11}\s{1,8}\d{1,3} (?=(?:\d{1,10} )?(?:[A-Z][A-Z_0-9]{2,20} )?(?:timeout=\d{1,9}, stream_timeout=\d{1,9} )?\s{0,4}src=\S)/;
+/** The count line in two pieces, each in the midst of a flow; formats/conntrack-list says more. */
+const COUNT_HEAD = /conntrack v\d[\d.]{0,12} \(conntrack-tools\): (?!\d|Operation)/;
+const COUNT_TAIL = /(?:^|(?<=\s))\d{1,12} flow entries have been shown\./;
 const SAVE_BEGINS = /-[AUD]\s{1,4}(?:-t\s{1,4}\S{1,12}\s{1,4})?-u\s/;
 
 /** Flows that were read, as rows of numbers; `FLOW` names the columns. Good until the next ones are read. */
@@ -132,8 +135,13 @@ class FlowSink implements LineSink {
   }
 
   line(line: MappedLine): void {
-    const { text } = cutCountLine(line);
-    if (this.#format === 'conntrack-xml') this.#xml(text, line);
+    const cut = cutCountLine(line);
+    const text = cut.text.replace(COUNT_HEAD, '').replace(COUNT_TAIL, '');
+    if (cut.torn && this.#format !== 'conntrack-xml') {
+      // `ipv4     2 udp   conntrack v1.4.7 (…): 33 flow entries have been shown.`: the flow goes on in the next line.
+      this.#giveUp();
+      this.#pending = { text, line: line.number + this.#linesBefore, span: line.span };
+    } else if (this.#format === 'conntrack-xml') this.#xml(text, line);
     else this.#text(text, line, this.#format === 'conntrack-save' ? SAVE_BEGINS : BEGINS);
   }
 

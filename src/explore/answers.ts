@@ -4,6 +4,7 @@ import { flowsAnswer } from './flows/answer.ts';
 import { answerRange, answerSearch, answerText, ruleNotes } from './lines/index.ts';
 import { picturesOf, talkOf } from './pictures/index.ts';
 import type { QuestionKind, Questions } from './questions.ts';
+import { redact } from './redact/redact.ts';
 import { rulesAnswer } from './rules/answer.ts';
 import { ruleAnswer } from './rules/detail.ts';
 
@@ -30,6 +31,8 @@ const ANSWERS: { readonly [K in QuestionKind]: Answer<K> } = {
   'line-text': answerText,
   'rule-notes': ruleNotes,
   pictures: ({ analysis }) => picturesOf(analysis),
+  redact: ({ paste, analysis }, wanted, signal) => redact(paste, analysis, wanted, signal),
+  whole: ({ paste }) => ({ paste }),
   talk: ({ analysis }, talk) => ({ picture: talkOf(analysis, talk) }),
 };
 

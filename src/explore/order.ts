@@ -1,23 +1,20 @@
-/** More rows than this are not sorted by two numbers in one. */
-const ROWS = 2 ** 22;
+/** Two numbers in one stay below 2^53 with so many rows. */
+const MAX_ROWS = 4_000_000;
 
 /**
- * The numbers 0 to `count` - 1 in the order of what `value` gives for them: whole numbers from -1 to 2^31; equal ones stay in their
+ * The numbers 0 to `count` - 1 in the order of what `value` gives for them: whole numbers from -1 to 2^31 - 1; equal ones stay in their
  * order. Two numbers in one, so that the platform sorts without asking back: a million in a tenth of a second.
  */
 export function orderBy(count: number, value: (row: number) => number, descending: boolean): Uint32Array {
-  if (count > ROWS) throw new RangeError(`More than ${ROWS} rows.`);
+  if (count > MAX_ROWS) throw new RangeError(`More than ${MAX_ROWS} rows.`);
   const keys = new Float64Array(count);
   for (let row = 0; row < count; row++) {
     const own = value(row);
-    keys[row] = (descending ? 2 ** 31 - own : own) * ROWS + row;
+    keys[row] = (descending ? 2 ** 31 - 1 - own : own + 1) * count + row;
   }
   keys.sort();
   const order = new Uint32Array(count);
-  for (let at = 0; at < count; at++) {
-    const key = keys[at] as number;
-    order[at] = key - Math.floor(key / ROWS) * ROWS;
-  }
+  for (let at = 0; at < count; at++) order[at] = (keys[at] as number) % count;
   return order;
 }
 

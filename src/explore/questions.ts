@@ -5,6 +5,7 @@ import type { FlowsAnswer, FlowsAsk } from './flows/question.ts';
 import type { LineRange, LineSearch, LinesFound, LineText, RuleNote, TextPoint } from './lines/index.ts';
 import type { Pictures } from './pictures/index.ts';
 import type { Picture, TalkId } from './pictures/picture.ts';
+import type { Redacted, Wanted } from './redact/kinds.ts';
 import type { RuleAnswer, RuleAsk, RulesAnswer, RulesAsk } from './rules/question.ts';
 
 /** A question and its answer. */
@@ -30,6 +31,9 @@ export interface Questions {
   /** Everything that is drawn of the paste; and another conversation of a capture, null where there is no such one. */
   readonly pictures: Exchange<Record<never, never>, Pictures>;
   readonly talk: Exchange<TalkId, { readonly picture: Picture | null }>;
+  /** The paste with pseudonyms in it; and all of it as it is, unpacked, as one. */
+  readonly redact: Exchange<Wanted, Redacted>;
+  readonly whole: Exchange<Record<never, never>, { readonly paste: Blob }>;
 }
 
 export type QuestionKind = keyof Questions;

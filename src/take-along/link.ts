@@ -66,11 +66,16 @@ async function collect(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Left early, the loop cancels the stream.
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > most) return null;
-    chunks.push(chunk);
+  const reader = stream.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
   }
   const whole = new Uint8Array(length);
   let at = 0;

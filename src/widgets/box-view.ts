@@ -1,34 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { BoxModel, BoxSize } from './box-model.ts';
 import { addKey, type TabsHandlers, tabHead, tabRow } from './case/tabs-view.ts';
 import { labelsOf, measureOf, words } from './case/words.ts';
 import { countLines, type Given, isEmpty, isText, linesOf, type Piece } from './given.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { lineCount, say } from './say.ts';
-
-export type BoxSize = 'big' | 'mid' | 'one';
-
-/** What the box shows of itself. */
-export interface BoxModel {
-  readonly size: BoxSize;
-  readonly given: Given;
-  /** The piece whose tab is open, in a box that has tabs. */
-  readonly open: Piece | null;
-  /** What stands in the field. */
-  readonly text: string;
-  readonly naming: boolean;
-  readonly placeholder: string;
-  /** The report stands below: of the box only its bar is left. */
-  readonly folded: boolean;
-  readonly hasReport: boolean;
-  readonly over: boolean;
-  readonly stale: boolean;
-  /** Whether there is an earlier paste to go back to. */
-  readonly canGoBack: boolean;
-  /** What is to be said of keeping the case. */
-  readonly note: string | null;
-}
 
 export interface BoxHandlers extends TabsHandlers {
   readonly onInput: (event: Event) => void;
@@ -71,7 +49,7 @@ export function boxView(model: BoxModel, on: BoxHandlers): TemplateResult {
     ${folded ? foldedBar(model, on) : openBar(model, on)}
     ${over ? html`<p class="drop-here" aria-hidden="true">${icon('i-down')}${t.box.drop}</p>` : nothing}
   </div>
-  ${model.note === null ? nothing : html`<p class="note case-note">${model.note}</p>`}`;
+  ${model.note === null ? nothing : html`<p class="note case-note" role="status">${model.note}</p>`}`;
 }
 
 /** Whether the field stands below something that is not shown, and is for more. */

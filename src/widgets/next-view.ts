@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mostTelling, type ReportFinding } from '../i18n/report.ts';
+import { LARGE } from './clip.ts';
 import { icon } from './icon.ts';
 import { t } from './locale.ts';
 import { commandView, miniCommand } from './next-command.ts';
@@ -41,10 +42,14 @@ function addView(onAdd: (text: string) => void): TemplateResult {
     if (text.trim() !== '') onAdd(text);
   };
   const onPaste = (event: ClipboardEvent) => {
+    const area = event.currentTarget as HTMLTextAreaElement;
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text === '' || (event.currentTarget as HTMLTextAreaElement).value !== '') return;
+    const typed = area.value === '' ? '' : area.value.replace(/\n?$/, '\n');
+    // What is large never enters the field, not even beside what was typed.
+    if (text === '' || (typed !== '' && text.length <= LARGE)) return;
     event.preventDefault();
-    onAdd(text);
+    area.value = '';
+    onAdd(`${typed}${text}`);
   };
   const areaOf = (event: Event) =>
     (event.currentTarget as Element).closest('.paste')?.querySelector('textarea');

@@ -1,14 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { warm } from '../worker/client.ts';
 import { answerView } from './answer-view.ts';
+import { type BoxSize, boxModel } from './box-model.ts';
 import { BoxReading } from './box-reading.ts';
-import { type BoxHandlers, type BoxModel, type BoxSize, boxView } from './box-view.ts';
+import { type BoxHandlers, boxView } from './box-view.ts';
 import { BoxDesk } from './case/box-desk.ts';
 import * as to from './case/box-state.ts';
 import { fieldPaste } from './case/field-paste.ts';
+import { takeGifts } from './case/page-gifts.ts';
 import { tabHandlers } from './case/tab-handlers.ts';
-import { type Clip, clipOf, isEditable } from './clip.ts';
-import { takeDrops } from './drop.ts';
+import type { Clip } from './clip.ts';
 import { exampleAsked, exampleText } from './examples.ts';
 import { follow } from './follow.ts';
 import { type Given, givenBy, isEmpty, sameToRead, textOf } from './given.ts';
@@ -68,7 +69,7 @@ export class PasteBox extends LitElement {
   });
   #placeholder: string = t.box.label;
   #readOnInput = false;
-  #endDrops = () => {};
+  #endGifts = () => {};
 
   constructor() {
     super();
@@ -93,22 +94,22 @@ export class PasteBox extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#endDrops = takeDrops({
+    this.#endGifts = takeGifts({
       element: this,
       wholePage: this.#tabs,
       over: isOver => {
         this.over = isOver;
-        warm();
       },
-      drop: (clip, at) => {
-        if (at.closest('.next, .case-tabs')) this.#add(givenBy(clip));
+      take: (clip, joins) => {
+        if (joins) this.#add(givenBy(clip));
         else this.#replace(givenBy(clip));
       },
+      onEscape: () => {
+        if (this.#reading.busy) this.#reading.cancel();
+      },
     });
-    document.addEventListener('keydown', this.#onPageKey);
     this.addEventListener('click', follow);
     if (!this.#tabs) return;
-    document.addEventListener('paste', this.#onPagePaste, true);
     // On the desk somebody is going to paste.
     setTimeout(warm, WARM_AFTER);
     this.#desk.begin();
@@ -119,10 +120,8 @@ export class PasteBox extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#endDrops();
+    this.#endGifts();
     this.#desk.end();
-    document.removeEventListener('paste', this.#onPagePaste, true);
-    document.removeEventListener('keydown', this.#onPageKey);
     this.#place.remove();
   }
 
@@ -138,10 +137,13 @@ export class PasteBox extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { size, over, stale, note } = this;
     const { work, report, spoken } = this.#reading;
+    const shown = { size, over, stale, note, placeholder: this.#placeholder };
+    const model = boxModel(this.box, { ...shown, works: work !== null, hasReport: report !== null });
     const answered = !this.#tabs && this.box.folded && report && !work;
     const waits = this.#tabs && !report && !work;
-    return html`${answered ? nothing : boxView(this.#model(), this.#handlers)}
+    return html`${answered ? nothing : boxView(model, this.#handlers)}
       ${work ? progressView(work, () => this.#reading.cancel()) : this.#outcomeView()}
       ${waits ? html`<example-list class="examples" .choose=${this.#readExample}></example-list>` : nothing}
       ${this.#tabs ? html`<case-list ?hidden=${!waits}></case-list>` : nothing}
@@ -166,26 +168,6 @@ export class PasteBox extends LitElement {
     }
     if (this.#tabs || !report || !this.box.folded) return nothing;
     return answerView(report, { incident: this.incident, id: this.#id, onAgain: () => this.#pasteAgain() });
-  }
-
-  #model(): BoxModel {
-    const { given, open, naming, folded, earlier } = this.box;
-    const { work, report } = this.#reading;
-    const hasReport = report !== null && !work;
-    return {
-      size: this.size,
-      given,
-      open: this.#tabs && to.showsTabs(given, hasReport) ? (to.openPiece(given, open) ?? null) : null,
-      text: to.fieldPiece(this.box, this.#tabs)?.body ?? '',
-      naming,
-      placeholder: this.#placeholder,
-      folded: folded && !work,
-      hasReport,
-      over: this.over,
-      stale: this.stale,
-      canGoBack: earlier !== null,
-      note: this.note,
-    };
   }
 
   readonly #handlers: BoxHandlers = {
@@ -245,19 +227,6 @@ export class PasteBox extends LitElement {
     else if (plan.reads) this.#add(plan.given);
     else this.#change(to.addedTo(this.box, plan.given, this.#tabs));
   }
-
-  /** Anywhere else on the page, but not where a paste already means something: another case. */
-  readonly #onPagePaste = (event: ClipboardEvent) => {
-    if (isEditable(event.target) || document.querySelector('dialog[open]')) return;
-    const clip = clipOf(event.clipboardData);
-    if (!clip) return;
-    event.preventDefault();
-    this.#replace(givenBy(clip));
-  };
-
-  readonly #onPageKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && this.#reading.busy) this.#reading.cancel();
-  };
 
   #replace(given: Given): void {
     this.#put(to.replacedBy(this.box, given));

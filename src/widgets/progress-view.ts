@@ -5,7 +5,7 @@ import type { Work } from './reader.ts';
 import { lineCount, say, size } from './say.ts';
 
 /** How far the reading is: bytes, lines, time left, and a way out. */
-export function progressView({ name, progress, elapsed }: Work, onCancel: () => void): TemplateResult {
+export function progressView({ name, progress, left }: Work, onCancel: () => void): TemplateResult {
   const total = progress?.total ?? null;
   const shown = { name: name ?? t.box.nameless };
   return html`<div class="work" role="group" aria-label=${t.work.progress}>
@@ -15,7 +15,7 @@ export function progressView({ name, progress, elapsed }: Work, onCancel: () => 
         progress && total !== null
           ? html`<p>${say(t.work.done, { done: size(progress.bytes), total: size(total) })}</p>
               <p>${lineCount(progress.lines)}</p>
-              ${leftView(progress.bytes, total, elapsed)}`
+              ${leftView(left)}`
           : nothing
       }
       <button type="button" class="key key-q" @click=${onCancel}>${icon('i-close')}${t.work.cancel}</button>
@@ -30,8 +30,7 @@ export function progressView({ name, progress, elapsed }: Work, onCancel: () => 
   </div>`;
 }
 
-function leftView(bytes: number, total: number, elapsed: number): TemplateResult | typeof nothing {
-  if (bytes === 0) return nothing;
-  const seconds = Math.ceil(((elapsed / bytes) * (total - bytes)) / 1000);
-  return html`<p>${say(t.work.left, { n: seconds })}</p>`;
+function leftView(left: number | null): TemplateResult | typeof nothing {
+  if (left === null) return nothing;
+  return html`<p>${say(t.work.left, { n: Math.ceil(left / 1000) })}</p>`;
 }

@@ -3,6 +3,7 @@ import type { Ask } from '../explore/questions.ts';
 import { analyse, type Job, ReadingFailed } from '../worker/client.ts';
 import type { Failure, ReadingProgress } from '../worker/protocol.ts';
 import type { Reading } from '../worker/reading.ts';
+import { type Sample, timeLeft } from './case/time-left.ts';
 
 /** A reading that is done before anyone could read of it shows no progress. In milliseconds. */
 const SHOW_AFTER = 150;
@@ -19,8 +20,8 @@ export type Outcome = Read | { readonly failure: Failure };
 export interface Work {
   readonly name: string | null;
   readonly progress: ReadingProgress | null;
-  /** Milliseconds since it began. */
-  readonly elapsed: number;
+  /** Milliseconds that are left at the pace of so far; null until there is one. */
+  readonly left: number | null;
 }
 
 /** Reads what is given, one paste at a time, and tells the box how far it is. */
@@ -54,17 +55,23 @@ export class Reader implements ReactiveController {
   /** Null where another paste has taken its place. */
   async read(pieces: readonly Blob[], name: string | null): Promise<Outcome | null> {
     const before = this.#job;
-    const began = performance.now();
     let progress: ReadingProgress | null = null;
+    let first: Sample | null = null;
+    let left: number | null = null;
     let shown = false;
     const show = () => {
-      this.work = { name, progress, elapsed: performance.now() - began };
+      this.work = { name, progress, left };
       this.#host.requestUpdate();
     };
     const job = analyse(
       pieces,
       latest => {
         progress = latest;
+        const now = { bytes: latest.bytes, at: performance.now() };
+        if (latest.total !== null) {
+          first ??= now;
+          left = timeLeft(first, now, latest.total);
+        }
         if (shown && this.#job === job) show();
       },
       this.#keeps(),

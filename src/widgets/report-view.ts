@@ -51,6 +51,7 @@ export function reportView(report: Report, state: ReportState, on: ReportHandler
   return html`<header class="said">
       <h2 id="said" tabindex="-1">${heading}</h2>
       ${tallyView(findings)}
+      <take-along .report=${report}></take-along>
     </header>
     <section class="read" aria-labelledby="read-h">
       <h2 class="legend" id="read-h">

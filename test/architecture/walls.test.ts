@@ -11,7 +11,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Drawn and bundled at build time: the desk and the engine in one file.
   carry: ['components', 'widgets', 'scripts', 'i18n'],
   offline: ['i18n'],
-  widgets: ['explore', 'worker', 'scripts', 'search', 'i18n', 'engine/model', 'styles'],
+  // What leaves the page with the person: the note and the link.
+  'take-along': ['i18n', 'engine/model'],
+  widgets: ['explore', 'take-along', 'worker', 'scripts', 'search', 'i18n', 'engine/model', 'styles'],
   worker: ['explore', 'engine', 'engine/text', 'engine/model'],
   // Views of a paste that was read; the worker answers with it. A picture shows what the checks count: it asks the same facts.
   explore: ['engine', 'engine/facts', 'engine/rules', 'engine/text', 'engine/model'],

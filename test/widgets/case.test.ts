@@ -8,7 +8,8 @@ import { tooOld } from '../../src/widgets/case/cases.ts';
 import { countLinesOf } from '../../src/widgets/case/count-lines.ts';
 import { recognised } from '../../src/widgets/case/recognise.ts';
 import { textOfSmall } from '../../src/widgets/case/small-file.ts';
-import { added, blobsOf, countLines, type Given, givenBy, NOTHING, textOf } from '../../src/widgets/given.ts';
+import { timeLeft } from '../../src/widgets/case/time-left.ts';
+import { added, blobsOf, countLines, type Given, givenBy, textOf } from '../../src/widgets/given.ts';
 
 const COUNT = 'net.netfilter.nf_conntrack_count = 512\nnet.netfilter.nf_conntrack_max = 512\n';
 const STATS =
@@ -162,6 +163,10 @@ describe('what is kept', () => {
   });
 });
 
-test('nothing that is nobody’s case has an id', () => {
-  expect(NOTHING.id).toBeNull();
+test('the time left follows the pace, without the wait before the first stretch', () => {
+  const first = { bytes: 131_072, at: 160 };
+  expect(timeLeft(first, first, 2e8)).toBeNull();
+  expect(timeLeft(first, { bytes: 1e6, at: 300 }, 2e8)).toBeNull();
+  // 26.2 MB in 3,031 ms, as it was measured: 200 MB took 24.5 s.
+  expect(timeLeft(first, { bytes: 26.2e6, at: 3031 }, 2e8)).toBeCloseTo(19_136, -3);
 });

@@ -1,6 +1,7 @@
 import type { Facts, Sourced } from '../../engine/facts/facts.ts';
 import type { Document, Section } from '../../engine/model/document.ts';
-import type { Drawing, LineRange, PictureKind, Said, SaidKey } from './picture.ts';
+import type { Drawing, LineRange, PictureKind } from './picture.ts';
+import type { Said, SaidKey } from './said.ts';
 
 /** A picture before it is known which findings it belongs to. */
 export interface Made {

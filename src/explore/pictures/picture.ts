@@ -1,4 +1,5 @@
 // What is drawn of a paste: numbers and names as they stand in it, keys instead of sentences. The page draws it and speaks.
+import type { Said } from './said.ts';
 
 /** The pictures, in the order in which they stand where no finding says otherwise. */
 export const PICTURE_KINDS = [
@@ -15,78 +16,6 @@ export const PICTURE_KINDS = [
 ] as const;
 
 export type PictureKind = (typeof PICTURE_KINDS)[number];
-
-/** Every sentence, remark and name that a picture may ask the page to say. */
-export const SAID_KEYS = [
-  'fill',
-  'fill-over',
-  'states',
-  'states-lead',
-  'states-counted',
-  'states-unreplied',
-  'timeouts',
-  'timeouts-marks',
-  'timeouts-left',
-  'talkers-lead',
-  'snat-share',
-  'snat-open',
-  'snat-range-unknown',
-  'request',
-  'request-slowest',
-  'request-unreached',
-  'request-retried',
-  'spread',
-  'spread-slow',
-  'spread-late',
-  'spread-marks',
-  'sequence',
-  'sequence-no-stamps',
-  'sequence-again',
-  'sequence-unanswered',
-  'sequence-scale',
-  'sequence-copies',
-  'sequence-more',
-  'sequence-checksum',
-  'readings',
-  'readings-rate',
-  'readings-still',
-  'rules',
-  'rules-drop',
-  'rules-rounded',
-  'rules-since',
-  'partial',
-  'sources',
-  'destinations',
-  'services',
-  'other',
-  'policy',
-  'alert-mark',
-  'near-mark',
-  'mark',
-  'mark-set',
-  'mark-kube-proxy',
-  'mark-default',
-  'spread-facts',
-] as const;
-
-export type SaidKey = (typeof SAID_KEYS)[number];
-
-/** A duration, which each language writes in its own way. */
-export interface Seconds {
-  readonly seconds: number;
-}
-
-/** A count as far as the print tells; exact ones have `low` = `high`. */
-export interface Counted {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A sentence to be. Shares are between 0 and 1; a phase is a value like any other, and its name a matter of the page. */
-export interface Said {
-  readonly key: SaidKey;
-  readonly values: Readonly<Record<string, string | number | Seconds | Counted>>;
-}
 
 /** A name as the paste has it, or one that each language has its own word for. */
 export type Label = { readonly text: string } | Said;
@@ -264,7 +193,7 @@ export interface Talk extends TalkId {
   readonly trouble: readonly Trouble[];
 }
 
-export type Trouble = 'again' | 'unanswered' | 'reset' | 'zero-window' | 'icmp';
+export type Trouble = 'wrong-source' | 'again' | 'unanswered' | 'reset' | 'zero-window' | 'icmp';
 
 /**
  * plain: nothing to remark. again: sent again. undecided: seen again, and nothing tells whether it was sent again. reset: RST.

@@ -63,6 +63,7 @@ function sentence(steps: readonly Step[], left: number): Made['says'] {
   const unanswered = steps.filter(({ remarks }) => remarks.includes('unanswered')).length;
   const last = steps.at(-1)?.at ?? null;
   const values = { n: steps.length, left, again, unanswered, took: { seconds: last ?? 0 } };
+  if (steps.some(({ remarks }) => remarks.includes('wrong-source'))) return said('sequence-stray', values);
   if (again > 0) return said('sequence-again', values);
   if (unanswered > 0) return said('sequence-unanswered', values);
   return said(last === null ? 'sequence-no-stamps' : 'sequence', values);
@@ -81,6 +82,21 @@ function notes(steps: readonly Step[], left: number): Made['notes'] {
 
 type Open = { -readonly [K in keyof Step]: Step[K] };
 
+/** Lines of questions that nobody answered, and of answers from somebody who was not asked. */
+interface DnsLines {
+  readonly unanswered: ReadonlySet<number>;
+  readonly stray: ReadonlySet<number>;
+}
+
+function linesIn(queries: readonly DnsQuery[]): DnsLines {
+  return {
+    unanswered: new Set(
+      queries.filter(isUnanswered).flatMap(({ asked }) => asked.map(({ place }) => place.line)),
+    ),
+    stray: new Set(queries.flatMap(({ answer }) => (answer && !answer.fromAsked ? answer.place.line : []))),
+  };
+}
+
 /** Everything that one pass over the packets needs. */
 class Drawing {
   readonly ends: string[] = [];
@@ -89,14 +105,14 @@ class Drawing {
   unshown = 0;
   readonly #sightings: Sightings;
   readonly #last = new Map<string, Open>();
-  readonly #lost: ReadonlyMap<number, DnsQuery>;
+  readonly #lines: DnsLines;
   readonly #acks = new Map<string, string>();
   #first: number | null = null;
   #before: number | null = null;
 
-  constructor(listening: string | null, lost: ReadonlyMap<number, DnsQuery>) {
+  constructor(listening: string | null, lines: DnsLines) {
     this.#sightings = new Sightings(listening);
-    this.#lost = lost;
+    this.#lines = lines;
   }
 
   /** The lifeline of an end; -1 where there is no room for it. */
@@ -152,7 +168,8 @@ class Drawing {
   #remarks(packet: Packet, direction: string, line: number): Remark[] {
     const { tcp, checksum, dns } = packet;
     const found: Remark[] = [];
-    if (this.#lost.has(line) && dns && !dns.response) found.push('unanswered');
+    if (this.#lines.unanswered.has(line) && dns && !dns.response) found.push('unanswered');
+    if (this.#lines.stray.has(line) && dns?.response) found.push('wrong-source');
     if (checksum?.verdict === 'bad') found.push('checksum');
     if (tcp?.win === 0 && !tcp.flags?.includes('R')) found.push('zero-window');
     const ack = tcp?.flags === '.' && packet.length === 0 ? `${tcp.ack} ${tcp.win}` : '';
@@ -198,18 +215,13 @@ function drawn({ source, talks }: Group): Drawing {
     talks.flatMap(({ client, server }) => [keyOf(client, server), keyOf(server, client)]),
   );
   const addresses = new Map<string, string>();
-  const lost = new Map(
-    dns.queries
-      .filter(isUnanswered)
-      .flatMap(query => query.asked.map(({ place }) => [place.line, query] as const)),
-  );
-  const drawing = new Drawing(listening, lost);
+  const drawing = new Drawing(listening, linesIn(dns.queries));
   for (const { client, server } of talks)
     for (const end of [client, server]) {
       drawing.lifeline(toldOf(end));
       if (!addresses.has(end.address)) addresses.set(end.address, toldOf(end));
     }
-  const unanswered = unansweredSyn(source.section, { source, talks });
+  const unanswered = unansweredSyn({ source, talks });
   for (const outer of kept) {
     const packet = inner ? outer.inner : outer;
     if (!packet?.source || !packet.destination) continue;
@@ -231,7 +243,7 @@ function keyOf(one: End, other: End): string {
 }
 
 /** No packet of the server at all: the last SYN waits for an answer as far as the capture goes. */
-function unansweredSyn(_: Section, { talks, source }: Pick<Group, 'talks' | 'source'>): boolean {
+function unansweredSyn({ talks, source }: Pick<Group, 'talks' | 'source'>): boolean {
   const flows = talks.flatMap(talk => talk.flows);
   const whole = source.document.kept.length >= source.document.packets;
   return whole && flows.some(({ syns }) => syns > 0) && flows.every(({ fromClient }) => fromClient);

@@ -96,17 +96,13 @@ function rowOf({ phase, sorted }: Spread, from: number, to: number): Histogram {
 function marksOf(phase: Spread['phase'], to: number): Mark[] {
   const named = (seconds: number) => ({ at: seconds, label: said('mark', { at: { seconds } }) });
   const retried = [
-
-      ...SYN_RETRIES.classic.map(named),
-      ...SYN_RETRIES.linear
-        .filter(at => !(SYN_RETRIES.classic as readonly number[]).includes(at))
-        .map(at => ({ at, label: null })),
-    ],
-    dns: [1, 2, 3].map(times => named(times * RESOLVER_TIMEOUT)),
-    tls: [],
-    server: [],
-    'first-byte': [],
-    total: [],
-  }[phase];
+    ...SYN_RETRIES.classic.map(named),
+    ...SYN_RETRIES.linear
+      .filter(at => !(SYN_RETRIES.classic as readonly number[]).includes(at))
+      .map(at => ({ at, label: null })),
+  ];
+  const asked = [1, 2, 3].map(times => named(times * RESOLVER_TIMEOUT));
+  const marks: readonly Mark[] =
+    phase === 'connect' || phase === 'connect-dns' ? retried : phase === 'dns' ? asked : [];
   return marks.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
 }

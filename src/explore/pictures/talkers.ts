@@ -1,7 +1,8 @@
 import type { Facts } from '../../engine/facts/facts.ts';
 import type { Ranking } from '../../engine/model/flow-table.ts';
 import { linesOf, type Made, partOf, said } from './made.ts';
-import type { BarGroup, SaidKey } from './picture.ts';
+import type { BarGroup } from './picture.ts';
+import type { SaidKey } from './said.ts';
 
 const MAX_ROWS = 6;
 

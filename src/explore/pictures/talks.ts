@@ -48,6 +48,7 @@ export function choicesOf(
 }
 
 const WEIGHTS: Readonly<Record<Trouble, number>> = {
+  'wrong-source': 6,
   again: 5,
   unanswered: 4,
   icmp: 3,
@@ -63,7 +64,10 @@ function weightOf({ trouble, talks, packets }: Group): number {
 
 function groupsIn(source: Sourced<Packets>): Group[] {
   const { conversations } = source.document;
-  const leaders = conversations.map((talk, index) => Math.min(index, ...talk.twins, talk.answersTo ?? index));
+  const strays = straysIn(source.document);
+  const leaders = conversations.map((talk, index) =>
+    Math.min(index, ...talk.twins, talk.answersTo ?? index, strays.get(index) ?? index),
+  );
   const members = new Map<number, Conversation[]>();
   conversations.forEach((talk, index) => {
     const leader = leaders[leaders[index] as number] as number;
@@ -81,6 +85,23 @@ function groupsIn(source: Sourced<Packets>): Group[] {
   }));
 }
 
+/** Conversations in which a DNS answer comes from somebody who was not asked, and the ones in which it was asked for. */
+function straysIn({ conversations, dns }: Packets): Map<number, number> {
+  const found = new Map<number, number>();
+  const stray = dns.queries.filter(({ answer }) => answer !== null && !answer.fromAsked);
+  if (stray.length === 0) return found;
+  const byPair = new Map<string, number>();
+  conversations.forEach(({ client, server, protocol }, index) => {
+    if (protocol === 'udp') byPair.set(pairOf(client, server), index).set(pairOf(server, client), index);
+  });
+  for (const { client, server, answer } of stray) {
+    const asked = byPair.get(pairOf(client, server));
+    const answered = answer ? byPair.get(pairOf(client, answer.from)) : undefined;
+    if (asked !== undefined && answered !== undefined) found.set(answered, asked).set(asked, answered);
+  }
+  return found;
+}
+
 /** Copies of a packet are packets of the capture too. */
 function packetsOf({ flows }: Conversation): number {
   return flows.reduce((sum, flow) => sum + flow.packets, 0);
@@ -90,6 +111,8 @@ interface Lost {
   /** Ends of questions without an answer, and of those asked more than once: client and server. */
   readonly asked: ReadonlySet<string>;
   readonly repeated: ReadonlySet<string>;
+  /** Ends of questions that somebody else answered. */
+  readonly stray: ReadonlySet<string>;
   /** Whom ICMP errors went to. */
   readonly told: ReadonlySet<string>;
 }
@@ -104,6 +127,7 @@ function lostIn({ dns, icmpErrors }: Packets): Lost {
   return {
     asked: pairs(dns.queries.filter(isUnanswered)),
     repeated: pairs(dns.queries.filter(({ asked }) => asked.length > 1)),
+    stray: pairs(dns.queries.filter(({ answer }) => answer !== null && !answer.fromAsked)),
     told: new Set(icmpErrors.map(({ to, about }) => `${to} ${about}`)),
   };
 }
@@ -112,9 +136,10 @@ export function pairOf(one: End, other: End): string {
   return `${toldOf(one)} ${toldOf(other)}`;
 }
 
-function troubleOf(talks: readonly Conversation[], { asked, repeated, told }: Lost): Trouble[] {
+function troubleOf(talks: readonly Conversation[], { asked, repeated, stray, told }: Lost): Trouble[] {
   const flows = talks.flatMap(talk => talk.flows);
   const found: Record<Trouble, boolean> = {
+    'wrong-source': talks.some(({ client, server }) => stray.has(pairOf(client, server))),
     again:
       talks.some(({ client, server }) => repeated.has(pairOf(client, server))) ||
       flows.some(

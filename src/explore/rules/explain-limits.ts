@@ -1,15 +1,5 @@
 import type { RuleOption } from '../../engine/model/ruleset.ts';
-import {
-  elsewhere,
-  has,
-  listed,
-  not,
-  plain,
-  rateOf,
-  type SayOption,
-  said,
-  given,
-} from './explain-parts.ts';
+import { elsewhere, given, has, listed, not, plain, rateOf, type SayOption, said } from './explain-parts.ts';
 import type { Said } from './explained.ts';
 
 /** `--limit 10/min`, and the burst, which iptables-save leaves out where it is the default of 5. */

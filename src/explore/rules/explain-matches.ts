@@ -2,6 +2,7 @@ import type { Match, RuleOption } from '../../engine/model/ruleset.ts';
 import { LIMITS } from './explain-limits.ts';
 import {
   elsewhere,
+  given,
   hex,
   isBit,
   listed,
@@ -11,7 +12,6 @@ import {
   ranged,
   type SayOption,
   said,
-  given,
 } from './explain-parts.ts';
 import type { Said } from './explained.ts';
 

@@ -1,18 +1,7 @@
 import type { RuleOption, Target } from '../../engine/model/ruleset.ts';
 import { TARGET_EXTENSIONS } from '../../engine/rules/extensions/index.ts';
 import { sayOptions } from './explain-matches.ts';
-import {
-  elsewhere,
-  has,
-  hex,
-  isBit,
-  listed,
-  markOf,
-  plain,
-  type SayOption,
-  said,
-  given,
-} from './explain-parts.ts';
+import { elsewhere, given, has, hex, listed, markOf, plain, type SayOption, said } from './explain-parts.ts';
 import type { Said } from './explained.ts';
 
 /** `--set-xmark VALUE/MASK` takes the bits of the mask away and turns those of the value over. */
@@ -23,7 +12,7 @@ function setsMark(field: 'packet' | 'connection'): SayOption {
     const { value, mask } = mark;
     const [v, m] = [hex(value), hex(mask)];
     if (mask === 0xffffffff) return said('MARK.set', { field, v });
-    if (value === mask) return said('MARK.or', { field, v, one: isBit(value) ? 'yes' : 'no' });
+    if (value === mask) return said('MARK.or', { field, v });
     if (value === 0) return said('MARK.clear', { field, v: m });
     return mask === 0 ? said('MARK.xor', { field, v }) : said('MARK.xmark', { field, v, m });
   };

@@ -1,4 +1,4 @@
-import type { Negatable, Rule, RuleSpec } from '../../engine/model/ruleset.ts';
+import type { Match, Negatable, Rule, RuleSpec } from '../../engine/model/ruleset.ts';
 import { printMatch, printTarget } from '../../engine/rules/index.ts';
 import { bare } from '../../engine/rules/print.ts';
 import { sayMatch } from './explain-matches.ts';
@@ -9,7 +9,8 @@ import type { Explained, ExplainedPart, Said } from './explained.ts';
 /** A rule in plain words, part by part, in the order of iptables-save. What nobody explains is there without words. */
 export function explainRule({ spec, chain }: Rule): Explained {
   const isUnknown = (name: string) => spec.unknown.some(({ what }) => what === name);
-  const matches = spec.matches.map((match): ExplainedPart => {
+  const telling = spec.matches.filter(match => !isImplied(match));
+  const matches = telling.map((match): ExplainedPart => {
     const code = printMatch(match) || (match.text ?? '');
     return { code, said: [...sayMatch(match), ...knownMarks(chain, match.name, match.options)] };
   });
@@ -23,6 +24,11 @@ export function explainRule({ spec, chain }: Rule): Explained {
     ],
   };
   return { conditions: [...head(spec), ...matches], action, open: openOf(spec) };
+}
+
+/** `-m tcp` without an option says no more than `-p tcp`. */
+function isImplied({ name, options, text }: Match): boolean {
+  return options.length === 0 && text === null && /^(?:tcp|udp|udplite|sctp|dccp|icmp6?)$/.test(name);
 }
 
 /** Addresses, interfaces, protocol, fragments. */

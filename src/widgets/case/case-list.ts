@@ -39,7 +39,7 @@ export class CaseList extends LitElement {
     naming: { state: true },
     lost: { state: true },
     question: { state: true },
-    said: { state: true },
+    gone: { state: true },
   };
 
   /** Null until they are known; `blocked` where the browser keeps nothing. */
@@ -51,8 +51,8 @@ export class CaseList extends LitElement {
   /** Deleted a moment ago. */
   declare lost: (StoredCase & StoredBlobs) | null;
   declare question: Question | null;
-  /** What the status region says. */
-  declare said: string;
+  /** What was to be opened is no longer kept. */
+  declare gone: boolean;
 
   #texts: Texts | null = null;
   #end = () => {};
@@ -64,7 +64,7 @@ export class CaseList extends LitElement {
     this.naming = null;
     this.lost = null;
     this.question = null;
-    this.said = '';
+    this.gone = false;
   }
 
   override connectedCallback(): void {
@@ -93,7 +93,7 @@ export class CaseList extends LitElement {
       </h2>
       ${this.lost ? undoView(this.#titleOf(this.lost), () => void this.#undo()) : nothing}
       ${cases === 'blocked' ? html`<p class="small">${words.kept.blocked}</p>` : this.#listView(all)}
-      <p class="vh" role="status">${this.said}</p>
+      ${this.gone ? html`<p class="note" role="alert">${words.kept.gone}</p>` : nothing}
     </section>`;
   }
 
@@ -160,17 +160,15 @@ export class CaseList extends LitElement {
 
   async #open(id: string): Promise<void> {
     this.lost = null;
-    if (await openStored(id)) return;
-    this.said = words.kept.gone;
+    this.gone = !(await openStored(id));
     await this.#list();
   }
 
   async #delete(id: string): Promise<void> {
     this.lost = await keptCase(id);
     await forgetCase(id);
-    await this.#say(
-      this.lost ? say(words.kept.deleted, { name: this.#titleOf(this.lost) }) : words.kept.gone,
-    );
+    await this.#list();
+    await this.updateComplete;
     this.querySelector<HTMLElement>('.case-undo button')?.focus();
   }
 
@@ -217,12 +215,6 @@ export class CaseList extends LitElement {
     this.whole = true;
     await this.updateComplete;
     this.querySelectorAll<HTMLElement>('.case-open')[FIRST]?.focus();
-  }
-
-  async #say(text: string): Promise<void> {
-    this.said = text;
-    await this.#list();
-    await this.updateComplete;
   }
 }
 

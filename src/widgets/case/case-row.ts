@@ -74,7 +74,7 @@ function keysView(title: string, on: RowHandlers): TemplateResult {
 /** What was deleted a moment ago, and the way back. */
 export function undoView(title: string, onUndo: () => void): TemplateResult {
   return html`<p class="case-undo">
-    ${say(words.kept.deleted, { name: title })}
-    <button type="button" class="key key-s" @click=${onUndo}>${words.kept.undo}</button>
+    <span id="case-undo">${say(words.kept.deleted, { name: title })}</span>
+    <button type="button" class="key key-s" aria-describedby="case-undo" @click=${onUndo}>${words.kept.undo}</button>
   </p>`;
 }

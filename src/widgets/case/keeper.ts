@@ -1,6 +1,7 @@
 import type { ReportFinding } from '../../i18n/report.ts';
 import { blobOf, bytesOf, type Given, isBlank, linesOf, type Piece } from '../given.ts';
-import { say, size } from '../say.ts';
+import { t } from '../locale.ts';
+import { number, say, size } from '../say.ts';
 import { type Kept, keep, keptCase } from './cases.ts';
 import { bytesOfCase } from './current.ts';
 import { mostBytes } from './keeping.ts';
@@ -44,7 +45,7 @@ function storedPaste(piece: Piece): StoredPaste {
 function saidOf(kept: Kept, bytes: number): string | null {
   switch (kept) {
     case 'too-big':
-      return say(words.not.tooBig, { size: size(bytes), most: size(mostBytes()) });
+      return say(words.not.tooBig, { size: exactly(bytes, mostBytes()), most: size(mostBytes()) });
     case 'full':
       return words.not.full;
     case 'failed':
@@ -52,6 +53,11 @@ function saidOf(kept: Kept, bytes: number): string | null {
     default:
       return null;
   }
+}
+
+/** `200.1 MB`; to the byte where rounding would hide that it is more than `most`. */
+function exactly(bytes: number, most: number): string {
+  return size(bytes) === size(most) ? `${number(bytes)}${t.box.gap}B` : size(bytes);
 }
 
 /** A case of the list as it belongs into the box; null where it is no longer kept, or cannot be read. */

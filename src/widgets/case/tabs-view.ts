@@ -39,7 +39,13 @@ export function tabRow({ pieces, open }: TabsModel, on: TabsHandlers): TemplateR
     requestAnimationFrame(() => list.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
   };
   return html`<div class="case-tabs">
-    <div class="paste-tabs" role="tablist" aria-label=${words.tabs.label} @keydown=${onKey}>
+    <div
+      class="paste-tabs"
+      role="tablist"
+      aria-label=${words.tabs.label}
+      @keydown=${onKey}
+      ${ref(list => bringIntoRow(list, open.key))}
+    >
       ${pieces.map(
         (piece, index) => html`<button
           type="button"
@@ -58,6 +64,22 @@ export function tabRow({ pieces, open }: TabsModel, on: TabsHandlers): TemplateR
     </div>
     ${addKey(on.onAdd)}
   </div>`;
+}
+
+/** The tab that the row has last been moved for: it stays where the person moves it. */
+let inRow = 0;
+
+/** On a phone the row is wider than the page: the open tab comes into it. Moves nothing but the row. */
+function bringIntoRow(list: Element | undefined, key: number): void {
+  if (!list || key === inRow) return;
+  inRow = key;
+  requestAnimationFrame(() => {
+    const tab = list.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (!tab) return;
+    const [row, place] = [list.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (place.right > row.right) list.scrollLeft += place.right - row.right;
+    else if (place.left < row.left) list.scrollLeft -= row.left - place.left;
+  });
 }
 
 /** Opens an empty tab: what is put into it joins the case. */
@@ -121,12 +143,14 @@ export function nameField(name: string, label: string, keys: NameKeys): Template
     event.preventDefault();
     event.stopPropagation();
   };
-  const begin = (input?: Element) => {
-    if (input instanceof HTMLInputElement && document.activeElement !== input) {
+  // Called before the field stands in the page, and again whenever it is drawn.
+  const begin = (input?: Element) =>
+    queueMicrotask(() => {
+      if (!(input instanceof HTMLInputElement)) return;
+      if (input.closest('.name-field')?.contains(document.activeElement)) return;
       input.focus();
       input.select();
-    }
-  };
+    });
   return html`<span class="name-field">
     <input
       type="text"

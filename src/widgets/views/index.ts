@@ -2,6 +2,9 @@
 import { CaseList } from '../case/case-list.ts';
 import { ExampleList } from '../examples.ts';
 import { KeySheet } from '../keys/key-sheet.ts';
+import { takeArrivals } from '../take-along/arrival.ts';
+import { loadLanguages } from '../take-along/languages.ts';
+import { TakeAlong } from '../take-along/take-along.ts';
 import { ChangeView } from './change/change-view.ts';
 import { PasteView } from './paste/paste-view.ts';
 import { PictureView } from './pictures/picture-view.ts';
@@ -16,3 +19,7 @@ customElements.define('paste-view', PasteView);
 customElements.define('flow-table', FlowTableView);
 customElements.define('rule-table', RuleTableView);
 customElements.define('picture-view', PictureView);
+customElements.define('take-along', TakeAlong);
+
+loadLanguages();
+takeArrivals();

@@ -15,7 +15,7 @@ const en = {
     snat: 'Ports of translated sources',
     request: 'One request, phase by phase',
     spread: 'Many requests',
-    sequence: 'Packet by packet',
+    sequence: '{n, plural, one {One packet.} other {# packets in {took}, none of them sent again.}}',
     readings: 'Counters between readings',
     rules: 'What the rules counted',
   },
@@ -62,6 +62,8 @@ const en = {
       '{again, plural, one {# of {n, number} packets was} other {# of {n, number} packets were}} sent again.',
     'sequence-unanswered':
       '{unanswered, plural, one {# packet} other {# packets}} of {n, number} had no answer in this capture.',
+    'sequence-stray':
+      'An answer comes from an address that was not asked. Resolvers throw such an answer away.',
     'sequence-scale': 'Time runs downwards, not to scale. A break names each longer wait.',
     'sequence-copies':
       '{n, plural, one {# packet is} other {# packets are}} the same one, seen again on its way through the node. These are no retransmissions.',
@@ -140,6 +142,7 @@ const en = {
     truncated: 'truncated answer',
   },
   trouble: {
+    'wrong-source': 'answer from elsewhere',
     again: 'sent again',
     unanswered: 'no answer',
     reset: 'RST',
@@ -201,7 +204,8 @@ const ja: PictureStrings = {
     snat: 'SNATのポート使用数',
     request: '1リクエストの内訳',
     spread: 'リクエスト全体の分布',
-    sequence: 'パケットのやり取り',
+    sequence:
+      '{n, plural, =1 {パケットは1個です。} other {{took}の間に#個のパケットがあり、再送はありません。}}',
     readings: '取得値の変化',
     rules: 'ルールのカウンター',
   },
@@ -243,6 +247,7 @@ const ja: PictureStrings = {
     'sequence-no-stamps': 'パケット{n, number}個をキャプチャの順に示します。時刻は記録されていません。',
     'sequence-again': '{n, number}個中{again, number}個が再送されたパケットです。',
     'sequence-unanswered': '{n, number}個中{unanswered, number}個は、このキャプチャの中に応答がありません。',
+    'sequence-stray': '問い合わせ先と異なるアドレスから応答が届いています。リゾルバーはこの応答を捨てます。',
     'sequence-scale':
       '時間は上から下へ進みます。間隔は実際の長さに比例しません。長い待ち時間は切れ目に示します。',
     'sequence-copies':
@@ -322,6 +327,7 @@ const ja: PictureStrings = {
     truncated: '応答が切り詰められている',
   },
   trouble: {
+    'wrong-source': '別の送信元から応答',
     again: '再送あり',
     unanswered: '応答なし',
     reset: 'RST',
@@ -381,7 +387,7 @@ const ko: PictureStrings = {
     snat: 'SNAT 포트 사용량',
     request: '요청 하나의 단계별 시간',
     spread: '전체 요청의 분포',
-    sequence: '패킷 흐름',
+    sequence: '{n, plural, =1 {패킷은 1개입니다.} other {{took} 동안 패킷 #개가 오갔고, 재전송은 없습니다.}}',
     readings: '측정값 변화',
     rules: '규칙 카운터',
   },
@@ -423,6 +429,7 @@ const ko: PictureStrings = {
     'sequence-no-stamps': '패킷 {n, number}개를 캡처 순서대로 나타냅니다. 시각 기록은 없습니다.',
     'sequence-again': '패킷 {n, number}개 중 {again, number}개가 재전송입니다.',
     'sequence-unanswered': '패킷 {n, number}개 중 {unanswered, number}개는 이 캡처 안에 응답이 없습니다.',
+    'sequence-stray': '물어본 주소가 아닌 곳에서 응답이 왔습니다. 리졸버는 이런 응답을 버립니다.',
     'sequence-scale':
       '시간은 위에서 아래로 흐르며, 간격은 실제 길이와 비례하지 않습니다. 긴 대기는 끊긴 자리에 적었습니다.',
     'sequence-copies': '{n, number}개는 노드를 지나면서 다시 기록된 같은 패킷입니다. 재전송이 아닙니다.',
@@ -498,6 +505,7 @@ const ko: PictureStrings = {
     truncated: '잘린 응답',
   },
   trouble: {
+    'wrong-source': '다른 곳에서 응답',
     again: '재전송 있음',
     unanswered: '응답 없음',
     reset: 'RST',
@@ -557,7 +565,7 @@ const zh: PictureStrings = {
     snat: 'SNAT 端口使用量',
     request: '单次请求各阶段',
     spread: '全部请求的分布',
-    sequence: '逐包时序',
+    sequence: '{n, plural, =1 {只有 1 个包。} other {{took}内共 # 个包，没有重传。}}',
     readings: '两次读数之间的变化',
     rules: '规则计数器',
   },
@@ -594,6 +602,7 @@ const zh: PictureStrings = {
     'sequence-no-stamps': '共 {n, number} 个包，按抓包顺序排列，没有时间记录。',
     'sequence-again': '{n, number} 个包中有 {again, number} 个是重传。',
     'sequence-unanswered': '{n, number} 个包中有 {unanswered, number} 个在本次抓包中没有应答。',
+    'sequence-stray': '应答来自未被查询的地址，解析器会丢弃这样的应答。',
     'sequence-scale': '时间自上而下，间距不按比例；较长的等待在断开处注明。',
     'sequence-copies': '{n, number} 个包是同一个包经过节点时再次被抓到，不是重传。',
     'sequence-more': '{n, number} 个包未画出。',
@@ -667,6 +676,7 @@ const zh: PictureStrings = {
     truncated: '应答被截断',
   },
   trouble: {
+    'wrong-source': '应答来自其他地址',
     again: '有重传',
     unanswered: '没有应答',
     reset: 'RST',

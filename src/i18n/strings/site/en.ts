@@ -20,6 +20,11 @@ const en = {
     lead: 'See what is wrong and what to run next. A whole terminal scroll is fine: prompts, colours, wrapped lines, several commands at once.',
     nothingYet: 'Nothing to paste yet?',
     runThese: 'Run these on the node that misbehaves. They only read.',
+    script: {
+      title: 'Or run one script',
+      text: 'It runs every command that the checks use, reads counters twice, and changes nothing. --redact puts pseudonyms in place of names and addresses.',
+      download: 'Download collect.sh',
+    },
     runbooks: 'Runbooks',
     runbooksNote: 'if you know it already',
   },

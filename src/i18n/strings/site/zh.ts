@@ -23,6 +23,11 @@ const zh: SiteStrings = {
     lead: '看清哪里出了问题、下一步执行什么。整屏终端输出可以直接粘贴：带提示符、颜色、折行，或者混有多条命令，都能读取。',
     nothingYet: '还没有可粘贴的输出？',
     runThese: '在出问题的节点上执行，全部是只读命令。',
+    script: {
+      title: '也可以只运行一个脚本',
+      text: '它会执行诊断用到的所有命令，读取两次计数器，不做任何修改。加上 --redact 会把名称和地址替换成化名。',
+      download: '下载 collect.sh',
+    },
     runbooks: 'Runbook',
     runbooksNote: '已经知道原因时',
   },

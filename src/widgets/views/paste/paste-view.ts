@@ -6,6 +6,7 @@ import { headView } from './head-view.ts';
 import { LineFinder } from './line-finder.ts';
 import { hasMore, type LineNotes, notesOf } from './line-notes.ts';
 import { LineStore } from './line-store.ts';
+import { lineOf, PointedLine } from './pointed.ts';
 import { rowsView } from './row-view.ts';
 import { RowWindow, revealMark } from './row-window.ts';
 import { saidView, spokenLine } from './said-view.ts';
@@ -33,7 +34,6 @@ export class PasteView extends LitElement {
     shown: { attribute: false },
     all: { state: true },
     current: { state: true },
-    pointed: { state: true },
     failed: { state: true },
     spoken: { state: true },
   };
@@ -46,8 +46,6 @@ export class PasteView extends LitElement {
   declare all: boolean;
   /** The line that was gone to. */
   declare current: number | null;
-  /** The line under the pointer, or that holds the focus. */
-  declare pointed: number | null;
   declare failed: boolean;
   /** What the status region says. */
   declare spoken: string;
@@ -63,6 +61,7 @@ export class PasteView extends LitElement {
   #goal: number | null = null;
   /** A line whose mark is to be seen sideways too, once its text is there. */
   #reveal: number | null = null;
+  readonly #pointed = new PointedLine(() => this.requestUpdate());
   readonly #selection = new LineSelection(this);
   #typing = 0;
   readonly #resized = new ResizeObserver(() => this.requestUpdate());
@@ -74,7 +73,6 @@ export class PasteView extends LitElement {
     this.shown = false;
     this.all = false;
     this.current = null;
-    this.pointed = null;
     this.failed = false;
     this.spoken = '';
   }
@@ -135,14 +133,14 @@ export class PasteView extends LitElement {
         @scroll=${() => this.#rows.scrolled()}
         @keydown=${this.#onKey}
         @copy=${this.#selection.copy}
-        @pointerover=${this.#onPoint}
-        @pointerleave=${this.#onPoint}
-        @focusin=${this.#onPoint}
+        @pointerover=${this.#pointed.point}
+        @pointerleave=${this.#pointed.point}
+        @focusin=${this.#pointed.point}
         @click=${this.#onClick}
       >
         <div class="viewer-space"><ol>${rowsView(rows)}</ol></div>
       </div>
-      ${this.failed ? this.#failedView() : saidView([this.pointed, this.current], notes)}
+      ${this.failed ? this.#failedView() : saidView([this.#pointed.line, this.current], notes)}
       ${
         reading.unreadLines > reading.unread.length
           ? html`<p class="viewer-note">${say(t.unreadFirst, { n: reading.unread.length })}</p>`
@@ -191,7 +189,7 @@ export class PasteView extends LitElement {
   #begin(): void {
     this.#end();
     this.current = null;
-    this.pointed = null;
+    this.#pointed.rest();
     this.failed = false;
     this.#selection.held = [];
     this.#goal = null;
@@ -219,7 +217,7 @@ export class PasteView extends LitElement {
   /** Brings a line to the middle and marks it. */
   #goTo(line: number, takesFocus = false): void {
     this.current = line;
-    this.pointed = null;
+    this.#pointed.rest();
     this.#reveal = line;
     this.#rows.show(line, takesFocus);
     if (!takesFocus) return;
@@ -237,10 +235,6 @@ export class PasteView extends LitElement {
     // The way from a cause that is ruled out leads to a mark.
     if (event.target instanceof Element && event.target.closest('.rest')) this.all = true;
     this.requestUpdate();
-  };
-
-  readonly #onPoint = (event: Event) => {
-    this.pointed = event.type === 'pointerleave' ? null : lineOf(event.target);
   };
 
   /** A tap shows what a pointer would. */
@@ -270,7 +264,7 @@ export class PasteView extends LitElement {
 
   #withControl(key: string): (() => void) | null {
     if (key === 'Home' || key === 'End') return this.#rows.moveOf(key);
-    return key === 'a' ? () => void this.#selection.all() : null;
+    return key.toLowerCase() === 'a' ? () => void this.#selection.all() : null;
   }
 
   /** The next line of evidence, or the one before, from the line that was gone to or else from the first that is seen. */
@@ -307,10 +301,4 @@ export class PasteView extends LitElement {
   #search(text: string): void {
     this.read?.finder.search(text, this.current ?? this.#rows.seen.first);
   }
-}
-
-/** The line that something in a row belongs to. */
-function lineOf(target: EventTarget | null): number | null {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-line]') : null;
-  return row ? Number(row.dataset['line']) : null;
 }

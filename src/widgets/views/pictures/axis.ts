@@ -3,7 +3,7 @@ import type { Mark } from '../../../explore/pictures/picture.ts';
 import { duration, spoken } from './words.ts';
 
 /** Moments that an axis of time names, in seconds. */
-const ROUND = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 60, 600, 3600, 21_600, 86_400, 432_000, 1_728_000];
+const ROUND = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 60, 600, 3600, 86_400, 432_000, 1_728_000];
 /** Names nearer to each other than this would overlap on a phone; in percent of the axis. */
 const APART = 15;
 

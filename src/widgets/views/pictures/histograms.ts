@@ -5,10 +5,10 @@ import { logarithmic, markLines, ticks } from './axis.ts';
 import { type Cell, type Column, sheetView } from './sheet.ts';
 import { duration, isName, labelText, p, spoken } from './words.ts';
 
-/** Pixels: where the bars begin and end. */
-const TOP = 34;
+/** Pixels above the bars, and their height. */
+const WITH_MARKS = 34;
+const WITHOUT = 6;
 const HEIGHT = 84;
-const BOTTOM = TOP + HEIGHT;
 /** What is there is seen. */
 const LEAST = 2;
 
@@ -37,35 +37,41 @@ function inkOf(series: number): string {
 
 function drawing({ bins, marks }: Histogram, axis: Histograms['axis']): TemplateResult {
   const place = logarithmic(axis);
+  const top = marks.length > 0 ? WITH_MARKS : WITHOUT;
+  const bottom = top + HEIGHT;
   const most = bins.reduce((top, { counts }) => Math.max(top, totalOf(counts)), 0);
   const tallest = bins.find(({ counts }) => totalOf(counts) === most);
-  return html`<svg class="pic-svg h-histogram" aria-hidden="true">
-    ${ticks(axis, place, TOP, BOTTOM)}
-    <line class="grad-l" x1="0" x2="100%" y1=${BOTTOM} y2=${BOTTOM} />
-    ${bins.map(bin => binView(bin, place, most))} ${markLines(marks, place, 28, BOTTOM)}
-    ${tallest ? topView(tallest, place, most) : nothing}
+  return html`<svg class="pic-svg ${marks.length > 0 ? 'h-histogram' : 'h-histogram-s'}" aria-hidden="true">
+    ${ticks(axis, place, top, bottom)}
+    <line class="grad-l" x1="0" x2="100%" y1=${bottom} y2=${bottom} />
+    ${bins.map(bin => binView(bin, place, most, bottom))} ${markLines(marks, place, top - 6, bottom)}
+    ${tallest ? topView(tallest, place, top) : nothing}
   </svg>`;
 }
 
 type Bin = Histogram['bins'][number];
 
-function binView({ from, below, counts }: Bin, place: (seconds: number) => number, most: number): unknown {
+function binView(
+  { from, below, counts }: Bin,
+  place: (seconds: number) => number,
+  most: number,
+  bottom: number,
+): unknown {
   const [x, end] = [place(from), place(below)];
-  let bottom = BOTTOM;
+  let y = bottom;
   return counts.map((count, i) => {
     if (count === 0) return nothing;
     const height = Math.max(LEAST, (count / most) * HEIGHT);
-    bottom -= height;
-    return svg`<rect class="${inkOf(i)} bar-cut" x="${x.toFixed(2)}%" width="${Math.max(0.6, end - x).toFixed(2)}%" y=${bottom.toFixed(1)} height=${height.toFixed(1)} />`;
+    y -= height;
+    return svg`<rect class="${inkOf(i)} bar-cut" x="${x.toFixed(2)}%" width="${Math.max(0.6, end - x).toFixed(2)}%" y=${y.toFixed(1)} height=${height.toFixed(1)} />`;
   });
 }
 
 /** The tallest bar bears its number. */
-function topView({ from, below, counts }: Bin, place: (seconds: number) => number, most: number): unknown {
-  const end = place(below);
-  const left = place(from);
-  const beyond = end > 80;
-  return svg`<text class="t-v" x="${(beyond ? left : end).toFixed(2)}%" dx=${beyond ? -4 : 4} y=${TOP + 10} text-anchor=${beyond ? 'end' : 'start'}>${number(Math.max(most, totalOf(counts)))}</text>`;
+function topView({ from, below, counts }: Bin, place: (seconds: number) => number, top: number): unknown {
+  const beyond = place(below) > 80;
+  const x = beyond ? place(from) : place(below);
+  return svg`<text class="t-v" x="${x.toFixed(2)}%" dx=${beyond ? -4 : 4} y=${top + 10} text-anchor=${beyond ? 'end' : 'start'}>${number(totalOf(counts))}</text>`;
 }
 
 function totalOf(counts: readonly number[]): number {

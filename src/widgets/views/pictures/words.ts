@@ -1,4 +1,5 @@
-import type { Label, Said, SaidKey } from '../../../explore/pictures/picture.ts';
+import type { Label } from '../../../explore/pictures/picture.ts';
+import type { Said, SaidKey } from '../../../explore/pictures/said.ts';
 import type { Values } from '../../../i18n/message.ts';
 import { pictureStrings } from '../../../i18n/strings/desk/pictures.ts';
 import { locale } from '../../locale.ts';

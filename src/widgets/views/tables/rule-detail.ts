@@ -19,9 +19,15 @@ export function ruleDetail(rule: RuleAnswer, onClose: () => void): TemplateResul
         ${icon('i-close')}
       </button>
     </header>
-    <p class="rule-place" translate="no">${place.join(' · ')} <span>${lineButton(rule.line)}</span></p>
+    <p class="rule-place"><span translate="no">${place.join(' · ')}</span> <span>${t.line} ${lineButton(rule.line)}</span></p>
+    <div>
     <h4 class="legend">${r.pasted}</h4>
     <pre class="rule-pasted" translate="no" tabindex="0"><code>${rule.pasted}</code></pre>
+    <p class="says-count">${countView(rule)}</p>
+    ${sameView(rule)}
+    ${open.length > 0 ? html`<ul class="says-open">${open.map(said => html`<li>${sentence(said)}</li>`)}</ul>` : nothing}
+    </div>
+    <div>
     <h4 class="legend">${r.when}</h4>
     ${
       conditions.length === 0
@@ -34,9 +40,7 @@ export function ruleDetail(rule: RuleAnswer, onClose: () => void): TemplateResul
     <ol class="says">
       ${partView(action)}
     </ol>
-    ${open.length > 0 ? html`<ul class="says-open">${open.map(said => html`<li>${sentence(said)}</li>`)}</ul>` : nothing}
-    <p class="says-count">${countView(rule)}</p>
-    ${sameView(rule)}
+    </div>
   </section>`;
 }
 
@@ -48,7 +52,7 @@ function partView({ code, said }: ExplainedPart): TemplateResult {
 }
 
 function sentence(said: Said): string {
-  return sayExplained(said);
+  return sayExplained(said) ?? r.notExplained;
 }
 
 function countView({ packets, bytes }: RuleAnswer): string {

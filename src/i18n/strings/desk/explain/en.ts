@@ -6,7 +6,7 @@ const field = '{field, select, connection {connection mark} realm {routing realm
 const unit = '{unit, select, sec {second} min {minute} hour {hour} day {day} other {{unit}}}';
 
 /** What the parts of a rule say. A condition is a sentence about the packet; what happens to it begins with a verb. */
-export const explainEn = {
+const strings = {
   // ---- addresses, interfaces, protocol
   source: `The source address ${is} {v}.`,
   destination: `The destination address ${is} {v}.`,
@@ -22,7 +22,8 @@ export const explainEn = {
   ctstate: `The state of the connection ${does('is', 'is none of')}: {v}.`,
   'state.NEW': 'NEW: it opens a connection, or belongs to one that has not been answered yet.',
   'state.ESTABLISHED': 'ESTABLISHED: it belongs to a connection that was seen in both directions.',
-  'state.RELATED': 'RELATED: it opens a connection that belongs to another one, or reports an error of it (ICMP).',
+  'state.RELATED':
+    'RELATED: it opens a connection that belongs to another one, or reports an error of it (ICMP).',
   'state.INVALID': 'INVALID: connection tracking cannot assign it to any connection.',
   'state.UNTRACKED': 'UNTRACKED: it was exempted from connection tracking.',
   'state.SNAT': 'SNAT: the source of the connection is translated.',
@@ -152,7 +153,8 @@ export const explainEn = {
   'recent.mask': 'Addresses are compared under the mask {v}.',
   'statistic.random': `By chance: {v} % of the packets that come to this rule ${does('fit', 'do not fit')}.`,
   'statistic.nth': `In turn: one of every {n} packets that come to this rule ${does('fits', 'does not fit')}, at place {first} counted from 0.`,
-  nfacct: 'It is counted in the accounting object {v}. This always fits.',
+  nfacct:
+    'It is counted in the accounting object {v}. This always fits; where the object has a quota, only above it.',
   set: `The set {v} ${does('holds it', 'does not hold it')}, looked up by: {dirs}.`,
   'set.nomatch': 'An entry marked nomatch counts as found.',
   'set.counters': `The counters of the entry are ${does('counted up', 'left alone')}.`,
@@ -176,12 +178,14 @@ export const explainEn = {
   DROP: 'Throws the packet away. The sender gets no answer.',
   REJECT: 'Refuses the packet and tells the sender so: {v}.',
   'REJECT.reset': 'Refuses the TCP connection and tells the sender so with a RST.',
-  RETURN: 'Goes back to the chain that led here, behind the rule that did. At the end of a built-in chain its policy decides.',
+  RETURN:
+    'Goes back to the chain that led here, behind the rule that did. At the end of a built-in chain its policy decides.',
   QUEUE: 'Hands the packet to a program in user space, which decides.',
   NFQUEUE: 'Hands the packet to a program in user space, which decides.',
   'NFQUEUE.num': 'The queue is number {v}.',
   'NFQUEUE.balance': 'The connections are spread over the queues {v}.',
-  'NFQUEUE.bypass': 'If no program listens, the packet {bypass, select, yes {goes on as if the rule were not there} other {is dropped}}.',
+  'NFQUEUE.bypass':
+    'If no program listens, the packet {bypass, select, yes {goes on as if the rule were not there} other {is dropped}}.',
   'NFQUEUE.fanout': 'The queue is chosen by CPU.',
   LOG: 'Writes a line to the kernel log. The next rule follows.',
   'LOG.prefix': 'The line begins with: {v}',
@@ -196,14 +200,15 @@ export const explainEn = {
   'NFLOG.size': 'Of each packet, {v} bytes are handed over at most.',
   'NFLOG.threshold': '{v} packets are gathered before they are handed over.',
   'MARK.set': `Sets the ${field} to {v}. The next rule follows.`,
-  'MARK.or': `Sets the {one, select, yes {bit} other {bits}} {v} of the ${field}. The next rule follows.`,
+  'MARK.or': `Sets {v} in the ${field}; its other bits stay. The next rule follows.`,
   'MARK.clear': `Clears the bits {v} of the ${field}. The next rule follows.`,
   'MARK.xor': `Turns the bits {v} of the ${field} over: what was set is cleared, what was clear is set. The next rule follows.`,
   'MARK.xmark': `Clears the bits {m} of the ${field}, then turns over the bits {v}. The next rule follows.`,
   'CONNMARK.save': 'Copies the packet mark to the connection. The next rule follows.',
   'CONNMARK.restore': 'Copies the connection mark to the packet. The next rule follows.',
   'CONNMARK.masks': 'Only these bits: {nf} of the packet, {ct} of the connection.',
-  MASQUERADE: 'Replaces the source address by the address of the interface through which the packet leaves. It holds for the whole connection.',
+  MASQUERADE:
+    'Replaces the source address by the address of the interface through which the packet leaves. It holds for the whole connection.',
   'SNAT.to': 'Replaces the source address by {v}. It holds for the whole connection.',
   'DNAT.to': 'Sends the packet to {v} instead. It holds for the whole connection.',
   REDIRECT: 'Sends the packet to this host itself instead.',
@@ -241,7 +246,8 @@ export const explainEn = {
   'TTL.inc': 'Raises the {field} by {v}.',
   CLASSIFY: 'Puts the packet into the traffic class {v}.',
   AUDIT: 'Writes an audit record of the type {v}.',
-  SYNPROXY: 'Answers the TCP handshake in place of the server, and opens the real connection only when it is complete.',
+  SYNPROXY:
+    'Answers the TCP handshake in place of the server, and opens the real connection only when it is complete.',
   'SYNPROXY.sack': 'It offers selective acknowledgement.',
   'SYNPROXY.timestamp': 'It offers timestamps.',
   'SYNPROXY.wscale': 'The window scale is {v}.',
@@ -258,13 +264,17 @@ export const explainEn = {
   'HMARK.dstPrefix': 'Of the destination address, /{v} counts.',
 
   // ---- what is known of owners
-  'known.masquerade': 'In this chain, {v} is the mark of kube-proxy for packets that are to be masqueraded (its default).',
-  'known.drop': 'In this chain, {v} is the mark with which kubelet up to 1.27 had packets dropped (its default).',
-  'known.hostPort': 'In this chain, {v} is the mark of the CNI plugin portmap for packets that are to be masqueraded.',
+  'known.masquerade':
+    'In this chain, {v} is the mark of kube-proxy for packets that are to be masqueraded (its default).',
+  'known.drop':
+    'In this chain, {v} is the mark with which kubelet up to 1.27 had packets dropped (its default).',
+  'known.hostPort':
+    'In this chain, {v} is the mark of the CNI plugin portmap for packets that are to be masqueraded.',
   'known.markMasq': 'kube-proxy marks packets there that are to be masqueraded.',
 
   // ---- nft
-  'nft.accept': 'Lets the packet through: no more rules of this base chain are asked. Chains of a later priority still are.',
+  'nft.accept':
+    'Lets the packet through: no more rules of this base chain are asked. Chains of a later priority still are.',
   'nft.reject': 'Refuses the packet and tells the sender so.',
   'nft.redirect': 'Sends the packet to this host itself instead.',
   'nft.snat': 'Replaces the source address. It holds for the whole connection.',
@@ -282,5 +292,7 @@ export const explainEn = {
   'open.cut': 'The line breaks off within: {v}.',
 };
 
-export type ExplainKey = keyof typeof explainEn;
+export type ExplainKey = keyof typeof strings;
 export type ExplainStrings = Readonly<Record<ExplainKey, string>>;
+
+export default strings;
