@@ -90,7 +90,8 @@ async function collect(
 function caseOf(whole: Uint8Array<ArrayBuffer>): Unpacked {
   const end = whole.indexOf(10);
   const about: unknown = JSON.parse(new TextDecoder().decode(whole.subarray(0, Math.max(0, end))));
-  if (!Array.isArray(about) || about.length < 2 || about.length > MOST_PASTES + 1) return { failed: 'damaged' };
+  if (!Array.isArray(about) || about.length < 2 || about.length > MOST_PASTES + 1)
+    return { failed: 'damaged' };
   const [name, ...listed] = about as unknown[];
   let at = end + 1;
   const pastes: { name: string; blob: Blob }[] = [];

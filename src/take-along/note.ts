@@ -166,8 +166,16 @@ function findingBlocks(source: NoteSource, finding: ReportFinding, rank: number)
     { kind: 'text', spans: [signText(source, finding)] },
     { kind: 'text', spans: sentence(finding.text) },
     ...(titles === '' ? [] : [text(format(words.report.explained, { titles }, locale))]),
-    ...reasonBlocks(source, words.report.for, finding.reasons.filter(reason => reason.for)),
-    ...reasonBlocks(source, words.report.against, finding.reasons.filter(reason => !reason.for)),
+    ...reasonBlocks(
+      source,
+      words.report.for,
+      finding.reasons.filter(reason => reason.for),
+    ),
+    ...reasonBlocks(
+      source,
+      words.report.against,
+      finding.reasons.filter(reason => !reason.for),
+    ),
     ...reasonBlocks(source, words.report.notes, finding.notes),
     ...evidenceBlocks(source, finding),
     ...runbookBlocks(source, finding),

@@ -224,6 +224,19 @@ describe('packets', () => {
     expect(asked?.trouble).toEqual(['unanswered']);
   });
 
+  test('an answer from elsewhere stands in the same drawing, and the ICMP error that it earns', async () => {
+    const text = capture('wrong.tcpdump-any.txt', 'udp-reply-wrong-source');
+    const picture = of(await drawn(text), 'sequence');
+    const { ends, steps } = picture.drawing as Sequence;
+    expect(picture.says.key).toBe('sequence-stray');
+    expect(ends).toEqual(['10.77.1.2:41616', '10.244.1.2:53', '10.244.1.7:53']);
+    expect(steps.map(({ kind, seen, remarks }) => [kind, seen, remarks.join()])).toEqual([
+      ['plain', 2, ''],
+      ['plain', 2, 'wrong-source'],
+      ['icmp', 2, ''],
+    ]);
+  });
+
   const CAPTURES = globSync('test/{cases,captures}/*/*tcpdump*.txt');
 
   test('what is drawn as sent again is what the reader of captures counted', async () => {
@@ -358,6 +371,7 @@ test('every language has a sentence for every key, and a title for every picture
   for (const locale of locales) {
     expect(Object.keys(pictureStrings[locale].said).sort()).toEqual([...SAID_KEYS].sort());
     expect(Object.keys(pictureStrings[locale].titles).sort()).toEqual([...PICTURE_KINDS].sort());
+    expect(Object.values(pictureStrings[locale].titles).join('')).not.toContain('{');
   }
 });
 

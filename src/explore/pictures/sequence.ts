@@ -215,6 +215,7 @@ function drawn({ source, talks }: Group): Drawing {
     talks.flatMap(({ client, server }) => [keyOf(client, server), keyOf(server, client)]),
   );
   const addresses = new Map<string, string>();
+  const ports = new Set(talks.flatMap(({ client, server }) => [client.port, server.port]));
   const drawing = new Drawing(listening, linesIn(dns.queries));
   for (const { client, server } of talks)
     for (const end of [client, server]) {
@@ -227,7 +228,8 @@ function drawn({ source, talks }: Group): Drawing {
     if (!packet?.source || !packet.destination) continue;
     if (packet.icmp && ERRORS.has(packet.icmp.kind)) {
       const to = addresses.get(packet.destination.address);
-      const about = packet.icmp.about === null || addresses.has(packet.icmp.about);
+      const { about: named, port } = packet.icmp;
+      const about = (named === null || addresses.has(named)) && (port === null || ports.has(port));
       const from = addresses.get(packet.source.address) ?? packet.source.address;
       if (to !== undefined && about) drawing.add(packet, outer, from, to, true);
     } else if (pairs.has(keyOf(packet.source, packet.destination)))

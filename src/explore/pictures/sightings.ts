@@ -94,9 +94,10 @@ export class Sightings {
 }
 
 /** What makes two packets equal; null where nothing of the text can tell. */
-function keyOf({ tcp, dns, length, protocol, ip }: Packet, direction: string): string | null {
+function keyOf({ tcp, dns, icmp, length, protocol, ip }: Packet, direction: string): string | null {
   if (tcp) return `${direction} ${tcp.flags} ${tcp.seqFrom} ${tcp.seqTo} ${tcp.ack} ${tcp.win} ${length}`;
   if (dns) return `${direction} ${dns.id} ${dns.response} ${dns.type} ${dns.name}`;
+  if (icmp) return `${direction} ${icmp.kind} ${icmp.about} ${icmp.port} ${icmp.mtu} ${length}`;
   if (ip?.id) return `${direction} ${protocol} ${ip.id} ${ip.offset}`;
   return null;
 }

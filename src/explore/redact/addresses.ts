@@ -9,12 +9,14 @@ const MAC = /(?<![\da-fA-F:])[\da-fA-F]{2}(?::[\da-fA-F]{2}){5,24}(?![\da-fA-F:]
 const MAC_OTHERWISE =
   /(?<![\w.-])(?:[\da-fA-F]{2}(?:-[\da-fA-F]{2}){5}|[\da-fA-F]{4}\.[\da-fA-F]{4}\.[\da-fA-F]{4})(?![\w.-])/g;
 /** `ll header: 00000000: da 89 2b b8 9a 25 ce 11 90 f7 39 20 08 00`, below a martian in the kernel's log */
-const LL_HEADER = /\bll header: (?:[\da-f]{8}: )?((?:[\da-f]{2}[ :]){5}[\da-f]{2})[ :]((?:[\da-f]{2}[ :]){5}[\da-f]{2})/d;
+const LL_HEADER =
+  /\bll header: (?:[\da-f]{8}: )?((?:[\da-f]{2}[ :]){5}[\da-f]{2})[ :]((?:[\da-f]{2}[ :]){5}[\da-f]{2})/d;
 /** `enx0250f2aabbcc`: udev names a device by its address. */
 const DEVICE = /(?<![a-zA-Z\d])(?:en|wl|ww)x([\da-f]{12})(?![\da-zA-Z])/g;
 /** In netstat a port may follow without a sign of its own: `fd00::5:44392`. */
 const V6 = /(?<![\w:])[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7}(?:(?=:\d{5}(?!\d))|(?![\da-fA-F:]))/g;
-const V4 = /(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)(?:\/(\d{1,2}(?!\d|\.\d)|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}))?/g;
+const V4 =
+  /(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d)(?:\/(\d{1,2}(?!\d|\.\d)|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}))?/g;
 /** `ip-10-0-3-4` of a cloud, `10-244-1-2.shop.pod.cluster.local` */
 const DASHED = /(?<![\w.-])(?:ip-)?(\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3})(?=\.[a-z]|(?![\w-]))/g;
 const REVERSE4 = /(?<![\w.-])(\d{1,3}(?:\.\d{1,3}){0,3})\.in-addr\.arpa/gi;
@@ -51,12 +53,13 @@ export function takeAddresses(line: string, edits: Edits, names: Pseudonyms, unb
 
 /** The same, for text of many lines that holds nothing but addresses. */
 export function withAddresses(text: string, names: Pseudonyms): string {
-  const six = text.includes('::') || text.includes('0:')
-    ? text.replace(V6, (found: string, at: number) => {
-        const end = at + found.length;
-        return text[end] !== '.' && groupsOf(found) ? names.ipv6(found) : found;
-      })
-    : text;
+  const six =
+    text.includes('::') || text.includes('0:')
+      ? text.replace(V6, (found: string, at: number) => {
+          const end = at + found.length;
+          return text[end] !== '.' && groupsOf(found) ? names.ipv6(found) : found;
+        })
+      : text;
   return six.replace(V4, (found: string, prefix?: string) => {
     if (prefix === undefined) return names.ipv4(found);
     const address = found.slice(0, -prefix.length - 1);
@@ -139,7 +142,12 @@ function takeSpelled(line: string, edits: Edits, names: Pseudonyms): void {
   for (const { 1: digits = '', index } of line.matchAll(REVERSE4)) {
     const parts = digits.split('.').reverse();
     const whole = [...parts, '0', '0', '0'].slice(0, 4).join('.');
-    const mapped = names.ipv4(whole, parts.length * 8).split('.').slice(0, parts.length).reverse().join('.');
+    const mapped = names
+      .ipv4(whole, parts.length * 8)
+      .split('.')
+      .slice(0, parts.length)
+      .reverse()
+      .join('.');
     edits.take(index, index + digits.length, mapped);
   }
   for (const { 1: digits = '', index } of line.matchAll(REVERSE6)) {

@@ -45,5 +45,8 @@ function refit(text: string, owed: number): { text: string; owed: number } {
   if (!run) return { text, owed };
   const length = Math.max(2, run[0].length - owed);
   const after = text.slice(run.index + run[0].length);
-  return { text: text.slice(0, run.index) + ' '.repeat(length) + after, owed: owed - (run[0].length - length) };
+  return {
+    text: text.slice(0, run.index) + ' '.repeat(length) + after,
+    owed: owed - (run[0].length - length),
+  };
 }

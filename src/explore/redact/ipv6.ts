@@ -15,7 +15,9 @@ export function groupsOf(text: string): number[] | null {
 function groups(text: string): number[] | null {
   if (text === '') return [];
   const parts = text.split(':');
-  return parts.every(part => /^[\da-fA-F]{1,4}$/.test(part)) ? parts.map(part => Number.parseInt(part, 16)) : null;
+  return parts.every(part => /^[\da-fA-F]{1,4}$/.test(part))
+    ? parts.map(part => Number.parseInt(part, 16))
+    : null;
 }
 
 /** As RFC 5952 writes it. */

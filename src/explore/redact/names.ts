@@ -65,7 +65,8 @@ function dnsName(text: string, names: Pseudonyms, search = false): string {
       if (at === svc - 1) return names.name('namespace', label);
       // `_http._tcp.web.shop.svc` asks for a port by its name.
       if (label.startsWith('_')) return `_${names.name('word', label.slice(1))}`;
-      if (/^\d{1,3}(?:-\d{1,3}){3}$/.test(label)) return names.ipv4(label.replaceAll('-', '.')).replaceAll('.', '-');
+      if (/^\d{1,3}(?:-\d{1,3}){3}$/.test(label))
+        return names.ipv4(label.replaceAll('-', '.')).replaceAll('.', '-');
       return at === svc - 2 ? names.name('service', label) : names.name('pod', label);
     })
     .join('.');
@@ -75,7 +76,8 @@ function dnsName(text: string, names: Pseudonyms, search = false): string {
 function anyName(label: string, names: Pseudonyms): string {
   if (label === '' || label === '*') return label;
   const cloud = /^(ip-)?(\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3})$/.exec(label);
-  if (cloud) return (cloud[1] ?? '') + names.ipv4((cloud[2] as string).replaceAll('-', '.')).replaceAll('.', '-');
+  if (cloud)
+    return (cloud[1] ?? '') + names.ipv4((cloud[2] as string).replaceAll('-', '.')).replaceAll('.', '-');
   for (const kind of ['namespace', 'service', 'pod'] as const) {
     if (names.has(kind, label)) return names.name(kind, label);
   }
@@ -96,7 +98,10 @@ function path(text: string, names: Pseudonyms): string {
   if (rest === '') return text.includes('/') ? text : names.name('service', text);
   const [name, port] = cut(rest, rest.includes('/') ? '/' : ':');
   const sign = rest[name.length] ?? '';
-  const last = port.split('/').map(word => names.name('word', word)).join('/');
+  const last = port
+    .split('/')
+    .map(word => names.name('word', word))
+    .join('/');
   return `${names.name('namespace', space)}/${serviceOrPod(name, names)}${sign}${last}`;
 }
 
@@ -156,7 +161,8 @@ function image(text: string, names: Pseudonyms): string {
   const [name, version] = cut(text, '@');
   const parts = name.split('/');
   const written = parts.map((part, at) => {
-    if (at === 0 && parts.length > 1 && part.includes('.')) return isPublicName(part) ? part : dnsName(part, names);
+    if (at === 0 && parts.length > 1 && part.includes('.'))
+      return isPublicName(part) ? part : dnsName(part, names);
     const [word, tag] = cut(part, ':');
     return names.name('word', word) + (part.includes(':') ? `:${tag}` : '');
   });
@@ -180,7 +186,8 @@ function comment(text: string, names: Pseudonyms): string {
 }
 
 function commented(core: string, names: Pseudonyms): string {
-  if (/^[a-z0-9][\w.-]{0,120}\/[a-z0-9][\w.-]{0,120}(?::[\w.-]{0,80})?$/i.test(core)) return path(core, names);
+  if (/^[a-z0-9][\w.-]{0,120}\/[a-z0-9][\w.-]{0,120}(?::[\w.-]{0,80})?$/i.test(core))
+    return path(core, names);
   if (isDnsName(core)) return dnsName(core, names);
   // `knp.default.shop.web`, `policy:web`
   return core

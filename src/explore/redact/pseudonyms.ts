@@ -143,15 +143,14 @@ export class Pseudonyms {
     const rows = KINDS.flatMap(kind => {
       const entries = this.#counted(kind).sort((one, other) => other.count - one.count);
       moreRows += Math.max(0, entries.length - MOST_ROWS);
-      return entries
-        .slice(0, MOST_ROWS)
-        .map(({ original, pseudonym, count }) => ({
-          kind,
-          original,
-          // `10.0.0.0/8` is listed with its prefix on both sides.
-          pseudonym: pseudonym + (kind === 'ipv4' || kind === 'ipv6' ? (/\/\d{1,3}$/.exec(original)?.[0] ?? '') : ''),
-          count,
-        }));
+      return entries.slice(0, MOST_ROWS).map(({ original, pseudonym, count }) => ({
+        kind,
+        original,
+        // `10.0.0.0/8` is listed with its prefix on both sides.
+        pseudonym:
+          pseudonym + (kind === 'ipv4' || kind === 'ipv6' ? (/\/\d{1,3}$/.exec(original)?.[0] ?? '') : ''),
+        count,
+      }));
     });
     return { rows, moreRows };
   }

@@ -14,8 +14,13 @@ export interface NameRule {
 }
 
 const NAME = String.raw`[A-Za-z0-9][\w.-]{0,252}`;
-const LABEL = String.raw`[a-z0-9][a-z0-9-]{0,62}`;
-const RULES_OF: readonly FormatId[] = ['iptables-list', 'iptables-list-rules', 'iptables-save', 'nft-ruleset'];
+const LABEL = '[a-z0-9][a-z0-9-]{0,62}';
+const RULES_OF: readonly FormatId[] = [
+  'iptables-list',
+  'iptables-list-rules',
+  'iptables-save',
+  'nft-ruleset',
+];
 
 function rule(
   has: string,
@@ -35,7 +40,11 @@ const NAME_RULES: readonly NameRule[] = [
     String.raw`(?:^|[<>'"\s])(?:[Aa]uthorization|[Pp]roxy-[Aa]uthorization|(?:[Ss]et-)?[Cc]ookie|[Xx]-[Aa]pi-[Kk]ey|[Xx]-[Aa]uth-[Tt]oken): ([^'"]{1,8000})`,
     ['secret'],
   ),
-  rule('=', String.raw`(?:[Pp]assword|[Pp]asswd|[Tt]oken|[Ss]ecret|[Aa]pi_?[Kk]ey|[Ss]ignature)=([^\s&'",;]{1,8000})`, ['secret']),
+  rule(
+    '=',
+    String.raw`(?:[Pp]assword|[Pp]asswd|[Tt]oken|[Ss]ecret|[Aa]pi_?[Kk]ey|[Ss]ignature)=([^\s&'",;]{1,8000})`,
+    ['secret'],
+  ),
   rule('://', String.raw`://([^\s/:@'"]{1,120}):([^\s/@'"]{1,400})@`, ['user', 'secret']),
 
   // `Nov 22 03:07:41 node-3 kernel: …`, `2026-11-22T03:07:41+0900 node-3 kubelet[812]: …`
@@ -53,7 +62,7 @@ const NAME_RULES: readonly NameRule[] = [
   rule('/*', String.raw`/\* (.{1,600}?) \*/`, ['comment'], 'rows'),
   rule(
     '-',
-    String.raw`(?:service|endpoint|firewall|external|nodeport|policy)-[A-Z0-9]{8}-(${LABEL}/${LABEL}/(?:tcp|udp|sctp)/[a-z0-9-]{0,15})`,
+    `(?:service|endpoint|firewall|external|nodeport|policy)-[A-Z0-9]{8}-(${LABEL}/${LABEL}/(?:tcp|udp|sctp)/[a-z0-9-]{0,15})`,
     ['path'],
   ),
 
@@ -65,9 +74,14 @@ const NAME_RULES: readonly NameRule[] = [
     ['path'],
     ['kubernetes-log', 'kubectl-get', 'kernel-log'],
   ),
-  rule('/', String.raw`"(${LABEL}/[a-z0-9][\w.-]{0,252}(?::[\w-]{0,63})?)"`, ['path'], ['kubernetes-log', 'kubectl-get']),
+  rule(
+    '/',
+    String.raw`"(${LABEL}/[a-z0-9][\w.-]{0,252}(?::[\w-]{0,63})?)"`,
+    ['path'],
+    ['kubernetes-log', 'kubectl-get'],
+  ),
   rule('/', String.raw`\bassigned (${LABEL}/[a-z0-9][\w.-]{0,252}) to (${NAME})`, ['pods', 'host']),
-  rule('found in ', String.raw`^No resources found in (${LABEL}) namespace`, ['namespace']),
+  rule('found in ', `^No resources found in (${LABEL}) namespace`, ['namespace']),
   ...(
     [
       ['ode', '(?:node|nodeName|Node|host|hostname|hostName|kubernetes\\.io/hostname)', NAME, 'host'],
@@ -84,13 +98,20 @@ const NAME_RULES: readonly NameRule[] = [
   rule('lookup ', String.raw`\blookup (${NAME})(?= |:|$)`, ['dns']),
 
   // Commands as typed.
-  rule('-n', String.raw`(?:^|\s)(?:kubectl|oc|helm|k|stern)\s(?:[^|;&]{0,200}?\s)?(?:-n|--namespace)[ =]{0,2}(${LABEL})`, ['namespace']),
+  rule(
+    '-n',
+    String.raw`(?:^|\s)(?:kubectl|oc|helm|k|stern)\s(?:[^|;&]{0,200}?\s)?(?:-n|--namespace)[ =]{0,2}(${LABEL})`,
+    ['namespace'],
+  ),
   ...(
     [
       ['pods?|po', 'pod'],
       ['nodes?|no', 'host'],
       ['namespaces?|ns', 'namespace'],
-      ['services?|svc|endpoints|ep|endpointslices?|deploy(?:ments?)?|statefulsets?|sts|daemonsets?|ds|netpol|networkpolic(?:y|ies)', 'service'],
+      [
+        'services?|svc|endpoints|ep|endpointslices?|deploy(?:ments?)?|statefulsets?|sts|daemonsets?|ds|netpol|networkpolic(?:y|ies)',
+        'service',
+      ],
     ] as const
   ).map(([kinds, part]) =>
     rule(
@@ -99,33 +120,67 @@ const NAME_RULES: readonly NameRule[] = [
       [part],
     ),
   ),
-  rule('exec', String.raw`(?:kubectl|oc)\s(?:[^|;&]{0,200}?\s)?(?:exec|logs|debug)\s(?:-[\w-]{1,30}\s){0,6}(?:-n ${LABEL} )?((?:[a-z]{2,20}/)?[a-z0-9][\w.-]{0,252})`, ['pod']),
-  rule('ssh ', String.raw`(?:^|[\s#$])ssh\s(?:-\S{1,40}\s){0,4}(?:([\w.-]{1,64})@)?(${NAME})(?=\s|$)`, ['user', 'host']),
+  rule(
+    'exec',
+    String.raw`(?:kubectl|oc)\s(?:[^|;&]{0,200}?\s)?(?:exec|logs|debug)\s(?:-[\w-]{1,30}\s){0,6}(?:-n ${LABEL} )?((?:[a-z]{2,20}/)?[a-z0-9][\w.-]{0,252})`,
+    ['pod'],
+  ),
+  rule('ssh ', String.raw`(?:^|[\s#$])ssh\s(?:-\S{1,40}\s){0,4}(?:([\w.-]{1,64})@)?(${NAME})(?=\s|$)`, [
+    'user',
+    'host',
+  ]),
   rule('://', String.raw`\b[a-z][a-z0-9+.-]{1,15}://(?:[^\s/@'"]{1,200}@)?(${NAME})`, ['dns']),
 
   // What clients say: curl, ping, dig, tcpdump.
-  rule(' to ', String.raw`(?:Connected|[Cc]onnect(?:ed|ing)?|[Cc]onnection) to (${NAME})(?: \(|:| port| via|$)`, ['dns']),
+  rule(
+    ' to ',
+    String.raw`(?:Connected|[Cc]onnect(?:ed|ing)?|[Cc]onnection) to (${NAME})(?: \(|:| port| via|$)`,
+    ['dns'],
+  ),
   rule(
     'ost',
     String.raw`(?:resolve (?:host|proxy)|\b[Hh]ost name|\bHost:|\bHostname:|^Host):? '?(${NAME})(?= (?:not|port)|:|'|,|\)|$)`,
     ['dns'],
   ),
-  rule(' (', String.raw`(?:^|\s)(${NAME}) \((?:[\da-fA-F:]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\)`, ['dns'], [
-    'ping',
-    'mtr',
-    'traceroute',
-    'curl-verbose',
-    'nslookup',
-    'host',
-  ]),
+  rule(
+    ' (',
+    String.raw`(?:^|\s)(${NAME}) \((?:[\da-fA-F:]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\)`,
+    ['dns'],
+    ['ping', 'mtr', 'traceroute', 'curl-verbose', 'nslookup', 'host'],
+  ),
   rule('|-- ', String.raw`\|-- (${NAME})`, ['dns'], ['mtr']),
-  rule('---', String.raw`^--- (${NAME}) ping statistics`, ['dns']),
+  rule('---', `^--- (${NAME}) ping statistics`, ['dns']),
   rule('=', String.raw`\b(?:CN|O|OU|L|ST|emailAddress)\s?=\s?([^;,/\n]{1,200})`, ['word'], ['curl-verbose']),
-  rule('? ', String.raw`\b(?:A|AAAA|PTR|SRV|CNAME|MX|NS|TXT|SOA|HTTPS|SVCB|ANY|Type\d{1,5})\? ([\w.-]{1,253}?)\.? \(`, ['dns'], ['tcpdump']),
-  rule('IP', String.raw`\bIP6? ([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})\.[\w-]{1,30} > `, ['dns'], ['tcpdump']),
-  rule(' > ', String.raw` > ([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})\.[\w-]{1,30}: `, ['dns'], ['tcpdump']),
-  rule('.', String.raw`^;?([A-Za-z0-9_][\w.-]{0,252})\.\s{1,200}(?:\d{1,10}\s{1,40})?(?:IN|CH)\s`, ['dns'], ['dig', 'host']),
-  rule('ame', String.raw`\b(?:Name|canonical name|name)(?::|\s=)\s{1,20}([A-Za-z0-9][\w.-]{0,252}?)\.?$`, ['dns'], ['nslookup']),
+  rule(
+    '? ',
+    String.raw`\b(?:A|AAAA|PTR|SRV|CNAME|MX|NS|TXT|SOA|HTTPS|SVCB|ANY|Type\d{1,5})\? ([\w.-]{1,253}?)\.? \(`,
+    ['dns'],
+    ['tcpdump'],
+  ),
+  rule(
+    'IP',
+    String.raw`\bIP6? ([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})\.[\w-]{1,30} > `,
+    ['dns'],
+    ['tcpdump'],
+  ),
+  rule(
+    ' > ',
+    String.raw` > ([A-Za-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8})\.[\w-]{1,30}: `,
+    ['dns'],
+    ['tcpdump'],
+  ),
+  rule(
+    '.',
+    String.raw`^;?([A-Za-z0-9_][\w.-]{0,252})\.\s{1,200}(?:\d{1,10}\s{1,40})?(?:IN|CH)\s`,
+    ['dns'],
+    ['dig', 'host'],
+  ),
+  rule(
+    'ame',
+    String.raw`\b(?:Name|canonical name|name)(?::|\s=)\s{1,20}([A-Za-z0-9][\w.-]{0,252}?)\.?$`,
+    ['dns'],
+    ['nslookup'],
+  ),
   rule('find ', String.raw`can't find ([A-Za-z0-9][\w.-]{0,252}?)\.?:`, ['dns']),
   rule('search', String.raw`^\s{0,4}(?:search|domain)\s{1,20}(\S.{0,1000})$`, ['search']),
 
@@ -133,11 +188,22 @@ const NAME_RULES: readonly NameRule[] = [
   rule('', String.raw`^\s{0,8}\d{1,8}\s{1,20}([\w.+-]{1,32})\s{1,20}(?:-?\d{1,3}|rt)\s`, ['user'], ['top']),
   rule('', String.raw`^([a-zA-Z][\w.+-]{0,31})\s{1,20}\d{1,8}\s`, ['user'], ['ps']),
   rule('/home/', String.raw`/home/([\w.-]{1,32})`, ['user']),
-  rule('@', String.raw`(?<![\w.-])([A-Za-z0-9][\w.+-]{0,63})@(${NAME}\.[A-Za-z]{2,24})(?![\w-])`, ['user', 'dns']),
+  rule('@', String.raw`(?<![\w.-])([A-Za-z0-9][\w.+-]{0,63})@(${NAME}\.[A-Za-z]{2,24})(?![\w-])`, [
+    'user',
+    'dns',
+  ]),
 ];
 
 /** Outputs in long rows of one form: only what is looked for in them is, and what may stand in each of them. */
-const ROWS: ReadonlySet<FormatId> = new Set([...RULES_OF, 'kernel-log', 'ss', 'tcpdump', 'ipset', 'ipvsadm', 'conntrack-xml']);
+const ROWS: ReadonlySet<FormatId> = new Set([
+  ...RULES_OF,
+  'kernel-log',
+  'ss',
+  'tcpdump',
+  'ipset',
+  'ipvsadm',
+  'conntrack-xml',
+]);
 const byFormat = new Map<FormatId | null, readonly NameRule[]>();
 
 /** The rules for the lines of an output; all of them where it is not known which one it is. */

@@ -59,5 +59,10 @@ function named(head: string, cell: string, { kind }: Table, names: Pseudonyms): 
   }
   const part = COLUMNS[head];
   if (!part) return cell;
-  return part === 'word' ? cell.split(',').map(word => renamed('word', word, names)).join(',') : renamed(part, cell, names);
+  return part === 'word'
+    ? cell
+        .split(',')
+        .map(word => renamed('word', word, names))
+        .join(',')
+    : renamed(part, cell, names);
 }

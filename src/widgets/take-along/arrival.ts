@@ -1,6 +1,8 @@
+import { html, render } from 'lit';
 import { takeAlongStrings } from '../../i18n/strings/desk/take-along.ts';
 import { carriesCase, unpackCase } from '../../take-along/index.ts';
 import { openCase } from '../case/current.ts';
+import { icon } from '../icon.ts';
 import { locale } from '../locale.ts';
 import type { Report } from '../report.ts';
 
@@ -41,7 +43,7 @@ function say(text: string, wrong: boolean): void {
     desk?.before(said);
   }
   said.className = wrong ? 'from-link is-wrong' : 'from-link';
-  said.textContent = text;
+  render(html`${icon('i-link')}<span>${text}</span>`, said);
 }
 
 /** A report is shown. The sentence goes when it is another one than that of the case that came. */

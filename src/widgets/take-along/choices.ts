@@ -16,6 +16,8 @@ interface Choices<Value extends string> {
   readonly legend: string;
   readonly options: readonly Choice<Value>[];
   readonly chosen: Value;
+  /** Two in a row. */
+  readonly pairs?: boolean;
   readonly onChoose: (value: Value) => void;
 }
 
@@ -23,7 +25,7 @@ interface Choices<Value extends string> {
 export function choices<Value extends string>(of: Choices<Value>): TemplateResult {
   return html`<fieldset class="take-choice">
     <legend class="legend">${of.legend}</legend>
-    <div class="take-options">
+    <div class="take-options ${of.pairs ? 'in-pairs' : of.options.length === 4 ? 'is-four' : ''}">
       ${of.options.map(
         ({ value, label, icon: sign, lang, disabled = false }) =>
           html`<label class="take-option">

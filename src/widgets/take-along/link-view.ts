@@ -53,4 +53,3 @@ function limitView({ name, most, exact }: (typeof LIMITS)[number], length: numbe
 function select(event: Event): void {
   (event.currentTarget as HTMLInputElement).select();
 }
-

@@ -19,7 +19,10 @@ export interface Preview {
   readonly names: readonly string[];
 }
 
-export function previewView({ label, text, lines, more, names }: Preview, onMore: () => void): TemplateResult {
+export function previewView(
+  { label, text, lines, more, names }: Preview,
+  onMore: () => void,
+): TemplateResult {
   return html`<section class="take-preview" aria-labelledby="take-preview-h">
     <h3 class="legend" id="take-preview-h">
       ${label}${lines === null || text === null ? nothing : html` <span>${say(t.lines, { n: lines })}</span>`}

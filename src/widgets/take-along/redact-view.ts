@@ -6,7 +6,7 @@ import { takeAlongStrings } from '../../i18n/strings/desk/take-along.ts';
 import { icon } from '../icon.ts';
 import { locale, t as words } from '../locale.ts';
 import { number, say } from '../say.ts';
-import type { Redaction, RedactedCase } from './redaction.ts';
+import type { RedactedCase, Redaction } from './redaction.ts';
 
 const t = takeAlongStrings[locale].redact;
 const kinds = takeAlongStrings[locale].kinds;
@@ -84,7 +84,9 @@ function outcomeView(
     (sum, { kind, count }) => (redaction.keepsKind(kind) ? sum : sum + count),
     -kept.reduce((sum, { count }) => sum + count, 0),
   );
-  const titles = differ.map(incident => findings.find(found => found.incident === incident)?.title ?? incident);
+  const titles = differ.map(
+    incident => findings.find(found => found.incident === incident)?.title ?? incident,
+  );
   return html`<p class="take-outcome">
     <b>${say(t.replaced, { n })}</b>
     ${
@@ -109,7 +111,13 @@ function rowsView(redaction: Redaction, { kinds: counts, rows, moreRows }: Redac
             <th scope="col" class="num">${t.times}</th>
           </tr>
         </thead>
-        ${counts.map(kind => kindView(redaction, kind, rows.filter(row => row.kind === kind.kind)))}
+        ${counts.map(kind =>
+          kindView(
+            redaction,
+            kind,
+            rows.filter(row => row.kind === kind.kind),
+          ),
+        )}
       </table>
     </div>
     ${moreRows > 0 ? html`<p class="take-hint">${say(t.moreRows, { n: moreRows })}</p>` : nothing}

@@ -15,10 +15,7 @@ export function addressOf(of: Locale, path = ''): string {
 }
 
 /** The note of a paste; null while its language has not loaded. */
-export function noteOf(
-  reading: Reading,
-  { language, form, time, redacted }: NoteChoice,
-): string | null {
+export function noteOf(reading: Reading, { language, form, time, redacted }: NoteChoice): string | null {
   const spoken = languageOf(language);
   if (!spoken) return null;
   return writeNote(

@@ -22,7 +22,12 @@ const t = takeAlongStrings[locale];
 
 const WHATS = ['note', 'link', 'file', 'print'] as const;
 type What = (typeof WHATS)[number];
-const ICONS: Readonly<Record<What, string>> = { note: 'i-note', link: 'i-link', file: 'i-file', print: 'i-print' };
+const ICONS: Readonly<Record<What, string>> = {
+  note: 'i-note',
+  link: 'i-link',
+  file: 'i-file',
+  print: 'i-print',
+};
 
 /** What is handed out: the paste as it is, or with pseudonyms. */
 interface Source {
@@ -148,6 +153,7 @@ export class TakeAlong extends LitElement {
         ${choices({
           name: 'take-what',
           legend: t.what,
+          pairs: true,
           options: WHATS.map(what => ({ value: what, label: t.whats[what], icon: ICONS[what] })),
           chosen: this.what,
           onChoose: what => {
@@ -341,7 +347,10 @@ export class TakeAlong extends LitElement {
     const [ending, type] = FILES[this.form];
     const note = this.#note;
     if (note === null) return;
-    download(fileName(this.#time, ending, this.#redacted), new Blob([note], { type: `${type};charset=utf-8` }));
+    download(
+      fileName(this.#time, ending, this.#redacted),
+      new Blob([note], { type: `${type};charset=utf-8` }),
+    );
     this.told = t.saved;
   };
 

@@ -15,7 +15,7 @@ const en = {
     snat: 'Ports of translated sources',
     request: 'One request, phase by phase',
     spread: 'Many requests',
-    sequence: '{n, plural, one {One packet.} other {# packets in {took}, none of them sent again.}}',
+    sequence: 'Packet by packet',
     readings: 'Counters between readings',
     rules: 'What the rules counted',
   },
@@ -55,7 +55,7 @@ const en = {
     'spread-marks':
       'Dashed: where lost packets show. TCP connect: a SYN sent again after 1, 3, 7 s … (short lines: kernels from 6.5 on). DNS: a question asked again after 5 s.',
     'spread-facts': 'Median {median}, 95% within {high}, slowest {most} (n = {count, number})',
-    sequence: '{n, plural, one {# packet} other {# packets}} in {took}, none of them sent again.',
+    sequence: '{n, plural, one {One packet.} other {# packets in {took}, none of them sent again.}}',
     'sequence-no-stamps':
       '{n, plural, one {# packet} other {# packets}}, in the order of the capture. It has no times.',
     'sequence-again':
@@ -204,8 +204,7 @@ const ja: PictureStrings = {
     snat: 'SNATのポート使用数',
     request: '1リクエストの内訳',
     spread: 'リクエスト全体の分布',
-    sequence:
-      '{n, plural, =1 {パケットは1個です。} other {{took}の間に#個のパケットがあり、再送はありません。}}',
+    sequence: 'パケットのやり取り',
     readings: '取得値の変化',
     rules: 'ルールのカウンター',
   },
@@ -243,7 +242,8 @@ const ja: PictureStrings = {
     'spread-marks':
       '破線はパケットが失われたときに現れる時間です。TCP接続は1、3、7秒…後のSYN再送(短い線はカーネル6.5以降)、DNSは5秒後の再問い合わせです。',
     'spread-facts': '中央値{median}、95%が{high}以内、最大{most}({count, number}件)',
-    sequence: '{took}の間に{n, number}個のパケットがあり、再送はありません。',
+    sequence:
+      '{n, plural, =1 {パケットは1個です。} other {{took}の間に#個のパケットがあり、再送はありません。}}',
     'sequence-no-stamps': 'パケット{n, number}個をキャプチャの順に示します。時刻は記録されていません。',
     'sequence-again': '{n, number}個中{again, number}個が再送されたパケットです。',
     'sequence-unanswered': '{n, number}個中{unanswered, number}個は、このキャプチャの中に応答がありません。',
@@ -387,7 +387,7 @@ const ko: PictureStrings = {
     snat: 'SNAT 포트 사용량',
     request: '요청 하나의 단계별 시간',
     spread: '전체 요청의 분포',
-    sequence: '{n, plural, =1 {패킷은 1개입니다.} other {{took} 동안 패킷 #개가 오갔고, 재전송은 없습니다.}}',
+    sequence: '패킷 흐름',
     readings: '측정값 변화',
     rules: '규칙 카운터',
   },
@@ -425,7 +425,7 @@ const ko: PictureStrings = {
     'spread-marks':
       '점선은 패킷이 손실되었을 때 나타나는 시간입니다. TCP 연결은 1, 3, 7초… 뒤의 SYN 재전송(짧은 선은 커널 6.5 이상), DNS는 5초 뒤의 재질의입니다.',
     'spread-facts': '중앙값 {median}, 95%가 {high} 이내, 최대 {most}({count, number}개)',
-    sequence: '{took} 동안 패킷 {n, number}개가 오갔고, 재전송은 없습니다.',
+    sequence: '{n, plural, =1 {패킷은 1개입니다.} other {{took} 동안 패킷 #개가 오갔고, 재전송은 없습니다.}}',
     'sequence-no-stamps': '패킷 {n, number}개를 캡처 순서대로 나타냅니다. 시각 기록은 없습니다.',
     'sequence-again': '패킷 {n, number}개 중 {again, number}개가 재전송입니다.',
     'sequence-unanswered': '패킷 {n, number}개 중 {unanswered, number}개는 이 캡처 안에 응답이 없습니다.',
@@ -565,7 +565,7 @@ const zh: PictureStrings = {
     snat: 'SNAT 端口使用量',
     request: '单次请求各阶段',
     spread: '全部请求的分布',
-    sequence: '{n, plural, =1 {只有 1 个包。} other {{took}内共 # 个包，没有重传。}}',
+    sequence: '逐包时序',
     readings: '两次读数之间的变化',
     rules: '规则计数器',
   },
@@ -598,7 +598,7 @@ const zh: PictureStrings = {
     'spread-marks':
       '虚线：丢包时会出现的耗时。TCP 连接：1、3、7 秒……后重传 SYN（短线：6.5 及以后的内核）；DNS：5 秒后重新查询。',
     'spread-facts': '中位数 {median}，95% 在 {high} 以内，最慢 {most}（{count, number} 次）',
-    sequence: '{took} 内共 {n, number} 个包，没有重传。',
+    sequence: '{n, plural, =1 {只有 1 个包。} other {{took}内共 # 个包，没有重传。}}',
     'sequence-no-stamps': '共 {n, number} 个包，按抓包顺序排列，没有时间记录。',
     'sequence-again': '{n, number} 个包中有 {again, number} 个是重传。',
     'sequence-unanswered': '{n, number} 个包中有 {unanswered, number} 个在本次抓包中没有应答。',
@@ -721,5 +721,5 @@ const zh: PictureStrings = {
   },
 };
 
-/** What the pictures of a paste say. A key of `said` is one of src/explore/pictures/picture.ts. */
+/** What the pictures of a paste say. A key of `said` is one of src/explore/pictures/said.ts. */
 export const pictureStrings: Readonly<Record<Locale, PictureStrings>> = { en, ja, ko, zh };

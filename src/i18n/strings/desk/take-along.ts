@@ -30,7 +30,8 @@ const en = {
   notCopied: 'The browser does not allow copying. Select the text and copy it yourself.',
   saved: 'Downloaded',
   print: 'Print',
-  printAsIs: 'The page is printed with its names as they are. To print without them, open the redacted text first.',
+  printAsIs:
+    'The page is printed with its names as they are. To print without them, open the redacted text first.',
   link: {
     holds: 'Whoever has the link can read all of it. Browsers send the part behind # to no server.',
     make: 'Make the link',
@@ -65,7 +66,8 @@ const en = {
     times: 'Times',
     stays: 'stays',
     all: 'All: {kind}',
-    moreRows: '{n, plural, one {# more is replaced and not listed.} other {# more are replaced and not listed.}}',
+    moreRows:
+      '{n, plural, one {# more is replaced and not listed.} other {# more are replaced and not listed.}}',
     samples: 'Lines before and after',
     line: 'Line {n, number}',
     before: 'Before',
@@ -107,7 +109,7 @@ export const takeAlongStrings: Readonly<Record<Locale, TakeAlongStrings>> = {
   ja: {
     key: '持ち出す',
     close: '閉じる',
-    what: '形',
+    what: '持ち出し方',
     whats: { note: '障害メモ', link: 'リンク', file: 'テキストファイル', print: '印刷' },
     means: {
       note: '診断結果とその根拠です。チケット、チャット、引き継ぎに使えます。',
@@ -136,7 +138,8 @@ export const takeAlongStrings: Readonly<Record<Locale, TakeAlongStrings>> = {
     printAsIs:
       'ページは元の名前のまま印刷されます。伏せて印刷するには、先にマスキング済みのテキストを開いてください。',
     link: {
-      holds: 'リンクを知っている人は、内容をすべて読めます。#より後ろの部分は、ブラウザーからサーバーへは送られません。',
+      holds:
+        'リンクを知っている人は、内容をすべて読めます。#より後ろの部分は、ブラウザーからサーバーへは送られません。',
       make: 'リンクを作る',
       copy: 'リンクをコピー',
       field: 'リンク',
@@ -198,7 +201,8 @@ export const takeAlongStrings: Readonly<Record<Locale, TakeAlongStrings>> = {
       here: 'この内容はリンクから開いたものです。読み取りはこのブラウザーの中で行い、どこにも送信していません。',
       damaged:
         'リンクが壊れています。途中で切れたか書き換わったため、何も読み取っていません。もう一度送ってもらうか、テキストファイルを受け取ってください。',
-      newer: 'リンクはこのページの新しい版で作られています。キャッシュを使わずにページを再読み込みしてください。',
+      newer:
+        'リンクはこのページの新しい版で作られています。キャッシュを使わずにページを再読み込みしてください。',
       'too-big':
         'リンクを展開すると安全な大きさを超えるため、何も読み取っていません。テキストファイルを受け取ってください。',
     },
@@ -232,9 +236,11 @@ export const takeAlongStrings: Readonly<Record<Locale, TakeAlongStrings>> = {
     notCopied: '브라우저가 복사를 허용하지 않습니다. 텍스트를 선택해 직접 복사하세요.',
     saved: '다운로드했습니다',
     print: '인쇄하기',
-    printAsIs: '페이지는 원래 이름 그대로 인쇄됩니다. 이름을 가리고 인쇄하려면 먼저 마스킹한 텍스트를 여세요.',
+    printAsIs:
+      '페이지는 원래 이름 그대로 인쇄됩니다. 이름을 가리고 인쇄하려면 먼저 마스킹한 텍스트를 여세요.',
     link: {
-      holds: '링크를 가진 사람은 내용을 모두 읽을 수 있습니다. 브라우저는 # 뒤의 부분을 서버로 보내지 않습니다.',
+      holds:
+        '링크를 가진 사람은 내용을 모두 읽을 수 있습니다. 브라우저는 # 뒤의 부분을 서버로 보내지 않습니다.',
       make: '링크 만들기',
       copy: '링크 복사',
       field: '링크',
@@ -354,8 +360,7 @@ export const takeAlongStrings: Readonly<Record<Locale, TakeAlongStrings>> = {
       nothing: '没有找到需要替换的内容。交给别人之前，请先通读一遍。',
       replaced: '已替换 {n, number} 处',
       same: '诊断结果与原内容一致。',
-      differ:
-        '有 {n, number} 条诊断结果与原内容不一致：{titles}。请保留相关的名称，或者在交给别人时说明。',
+      differ: '有 {n, number} 条诊断结果与原内容不一致：{titles}。请保留相关的名称，或者在交给别人时说明。',
       rows: '替换对照',
       replace: '替换',
       original: '原内容',

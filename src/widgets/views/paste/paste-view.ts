@@ -133,7 +133,7 @@ export class PasteView extends LitElement {
         @scroll=${() => this.#rows.scrolled()}
         @keydown=${this.#onKey}
         @copy=${this.#selection.copy}
-        @pointerover=${this.#pointed.point}
+        @pointermove=${this.#pointed.point}
         @pointerleave=${this.#pointed.point}
         @focusin=${this.#pointed.point}
         @click=${this.#onClick}

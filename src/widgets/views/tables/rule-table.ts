@@ -227,7 +227,7 @@ export class RuleTableView extends LitElement {
         ${row.target || html`<span class="dim">${r.noTarget}</span>`}
       </td>
       <td translate="no" class="c-rule">
-        <button
+        ${row.copies > 1 ? html`<b class="tag" title=${say(r.copies, { n: row.copies })}>${row.copies}×</b>` : nothing}<button
           type="button"
           class="rule-text"
           aria-expanded=${row.id === this.#chosen ? 'true' : 'false'}
@@ -236,9 +236,7 @@ export class RuleTableView extends LitElement {
           title=${row.text}
           @click=${() => this.#choose(row.id)}
         >
-          ${row.copies > 1 ? html`<b class="tag" title=${say(r.copies, { n: row.copies })}>${row.copies}×</b>` : nothing}<code
-            >${row.text}</code
-          >
+          <code>${row.text}</code>
         </button>
       </td>
       <td class="is-n">${lineButton(row.line)}</td>`;
