@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { close, createIndex } from 'pagefind';
 import { pageWords } from './front-matter.ts';
@@ -51,9 +51,8 @@ export function readPages(site: string, content: string): PageRecord[] {
   return names.flatMap(name => {
     const address = name.split(sep).join('/');
     const place = address.endsWith('/index.html') ? placeOf(address.replace(/index\.html$/, '')) : null;
-    // A former address of a page has no folder of its own, and nothing to be found.
-    if (!place || !existsSync(join(content, place.path))) return [];
-    return [pageRecord(readFileSync(join(site, name), 'utf8'), place, pageWords(content, place))];
+    const words = place && pageWords(content, place);
+    return words ? [pageRecord(readFileSync(join(site, name), 'utf8'), place, words)] : [];
   });
 }
 

@@ -59,6 +59,8 @@ export const borrowed: readonly (readonly [word: string, english: string])[] = [
   ['헤어핀', 'hairpin'],
   ['クバネティス', 'kubernetes'],
   ['쿠버네티스', 'kubernetes'],
+  ['ノードポート', 'nodeport'],
+  ['노드포트', 'nodeport'],
 ];
 
 /** Short names that are typed for long ones, whole words only. */
@@ -164,10 +166,23 @@ export const stems: readonly (readonly [forms: string, form: string])[] = [
 /** English words that hardly narrow a search. They count for little, but are not ignored: “works on retry”. */
 export const common: ReadonlySet<string> = new Set(
   `a about all also an and any are as at be been being but by can could did do does doing done even ever for from get
-  gets getting go goes going got had has have he her here him how i if in into is it its just like me my no not of on or
+  gets getting go goes going got had has have he her here him how i if in into is it its just like me mean means my no not of on or
   our please really say says see seeing she show shows so some than that the their them then there they this to too us
   very want wants was we were what when where which while who why will with would you your`.split(/\s+/),
 );
+
+/** What a Pod may be in for any reason, mostly none of the network's: like an everyday word, it finds nothing by itself. */
+export const podStates: ReadonlySet<string> = new Set([
+  'oomkilled',
+  'crashloopbackoff',
+  'imagepullbackoff',
+  'errimagepull',
+  'evicted',
+]);
+
+/** Who asks what something means wants the page that explains it, before the one that mends it. */
+export const meaning =
+  /\b(?:mean(?:s|ing)?|explained|what (?:is|are|does)|difference)\b|とは|って何|意味|違い|見方|読み方|의미|뜻|뭔가요|뭐예요|무엇|차이|보는 법|읽는 법|含义|意思|是(?:什么|啥)|区别|怎么看/i;
 
 /** What surrounds a symptom in a question: 怎么办, 対処, 해결. Taken out of a query where something else remains. */
 export const asking =

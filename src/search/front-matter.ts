@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { defaultLocale, type Locale, locales } from '../i18n/locales.ts';
+import { alertWords } from './alerts.ts';
 import { type Component, components } from './page.ts';
 import type { PagePlace, PageWords } from './records.ts';
 
@@ -21,9 +22,14 @@ type AskedWords = Readonly<Record<string, Readonly<Partial<Record<Locale | 'all'
 
 const askedWords = parse(readFileSync(new URL('asked.yaml', import.meta.url), 'utf8')) as AskedWords;
 
-/** Reads what content/ says about a page beside its text: symptoms, alerts, how bad it is, its words in other languages. */
-export function pageWords(content: string, { locale, path }: PagePlace): PageWords {
+/**
+ * Reads what content/ says about a page beside its text: symptoms, alerts, how bad it is, its words in other languages.
+ * Null for a page that content/ does not know: a former address, another name of an alert.
+ */
+export function pageWords(content: string, { locale, path, kind, slug }: PagePlace): PageWords | null {
+  if (kind === 'alert') return alertWords(content, slug);
   const folder = join(content, path);
+  if (!existsSync(folder)) return null;
   const heads = new Map(
     locales.flatMap((other): [Locale, Head][] => {
       const file = join(folder, `${other}.mdx`);
@@ -37,7 +43,7 @@ export function pageWords(content: string, { locale, path }: PagePlace): PageWor
     .filter(head => head !== own)
     .flatMap(head => [head.title, ...head.symptoms]);
   const words = askedWords[path.split('/')[1] ?? ''] ?? {};
-  const asked = [...alertsOf(content, path), ...(words.all ?? []), ...(words[locale] ?? [])];
+  const asked = [...(words.all ?? []), ...(words[locale] ?? [])];
   const askedElsewhere = locales.filter(other => other !== locale).flatMap(other => words[other] ?? []);
   return {
     symptoms,
@@ -46,27 +52,6 @@ export function pageWords(content: string, { locale, path }: PagePlace): PageWor
     severity: meta.severity ?? null,
     component: componentOf(meta.group),
   };
-}
-
-interface Alert {
-  readonly name: string;
-  readonly also?: readonly string[];
-  readonly causes: readonly { readonly incident?: string }[];
-}
-
-const alertFiles = new Map<string, readonly Alert[]>();
-
-/** The names of the alerts whose first runbook to look at is this page (`alerts.yaml`). */
-function alertsOf(content: string, path: string): string[] {
-  const file = join(content, 'alerts.yaml');
-  const alerts =
-    alertFiles.get(file) ?? (existsSync(file) ? (parse(readFileSync(file, 'utf8')) as readonly Alert[]) : []);
-  alertFiles.set(file, alerts);
-  const isFirst = ({ causes }: Alert) => {
-    const first = causes.find(({ incident }) => incident !== undefined);
-    return `incidents/${first?.incident}/` === path;
-  };
-  return alerts.filter(isFirst).flatMap(({ name, also = [] }) => [name, ...also]);
 }
 
 /** The reference pages of the node stand with the runbooks of hosts. */

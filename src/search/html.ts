@@ -5,7 +5,7 @@ import { ELEMENT_NODE, type ElementNode, type Node, parse, TEXT_NODE } from 'ult
 const silent = new Set(
   'script style noscript template svg nav button textarea input select paste-box'.split(' '),
 );
-const silentClasses = ['vh', 'anchor', 'cmd-bar', 'spec', 'fills', 'stale', 'v'];
+const silentClasses = ['vh', 'anchor', 'cmd-bar', 'spec', 'fills', 'stale', 'v', 'wire'];
 
 /** Elements that begin a new line of the plain text. */
 const blocks = new Set(

@@ -13,11 +13,8 @@ const most = 40;
  */
 export const everyPage = 'conntriage';
 
-/**
- * What Pagefind is given instead of a page's text: our own tokens, each as often as it weighs. In alphabetical order,
- * because places in the text are not asked for, and sorted lists are small.
- */
-export function indexContent(page: PageRecord): string {
+/** How much each token of a page counts. */
+export function indexCounts(page: PageRecord): ReadonlyMap<string, number> {
   const counts = new Map<string, number>([[everyPage, 1]]);
   const add = (text: string, weight: number) => {
     for (const token of tokens(text)) counts.set(token.text, (counts.get(token.text) ?? 0) + weight);
@@ -31,7 +28,16 @@ export function indexContent(page: PageRecord): string {
     add(section.title, weights.headings);
     add(section.text, weights.text);
   }
-  const words = [...counts].map(([token, count]) => `${indexWord(token)} `.repeat(Math.min(count, most)));
+  for (const [token, count] of counts) if (count > most) counts.set(token, most);
+  return counts;
+}
+
+/**
+ * What Pagefind is given instead of a page's text: our own tokens, each as often as it counts. In alphabetical order,
+ * because places in the text are not asked for, and sorted lists are small.
+ */
+export function indexContent(page: PageRecord): string {
+  const words = [...indexCounts(page)].map(([token, count]) => `${indexWord(token)} `.repeat(count));
   return words.sort().join('').trimEnd();
 }
 
@@ -50,7 +56,8 @@ export function indexWord(token: string): string {
 
 /** What all words begin with whose tokens begin so. */
 export function indexStart(token: string): string {
-  return token.replace(/[^a-z]/g, unit => {
+  return token.replace(/[^a-y]/g, unit => {
+    if (unit === 'z') return 'zq';
     const short = '0123456789_'.indexOf(unit);
     return `z${short >= 0 ? letter(short) : unitInLetters(unit.charCodeAt(0))}`;
   });

@@ -5,6 +5,7 @@ import { accepts, type Narrowing, wide } from './narrowing.ts';
 import { type Hit, most, type Results, some } from './results.ts';
 import type { Found, SymptomIndex } from './symptom-index.ts';
 import { isStrong, lookUpAll, rankSymptoms, type SymptomHit } from './symptom-search.ts';
+import { asksMeaning } from './terms.ts';
 
 /** What the small index answers while one types, in the shape of the results that follow from the full text. */
 export function instantResults(
@@ -16,7 +17,7 @@ export function instantResults(
   const language = narrowing.language ?? reader;
   const found = lookUpAll(query, symptoms);
   const terms = found.map(wanted);
-  const hits = rankSymptoms(found, language, symptoms).filter(({ page }) => {
+  const hits = rankSymptoms(found, language, symptoms, asksMeaning(query)).filter(({ page }) => {
     const entry = symptoms.pages[page];
     return entry !== undefined && accepts(narrowing, entry);
   });
@@ -43,11 +44,11 @@ function hitOf(
 ): Hit {
   const entry = symptoms.pages[number];
   if (!entry) throw new Error(`no page ${number} in the small index`);
-  const { path, kind, severity, component, titles, written, shared, phrases } = entry;
+  const { path, kind, severity, component, titles, written, shared, phrases, summaries } = entry;
   const title = titles[locale] ?? '';
   const readable = phrase.locale === null || phrase.locale === locale;
-  const line =
-    phrase.shown && !phrase.isTitle && readable ? phrase.text : (phrases[locale]?.[0] ?? shared[0] ?? '');
+  const fits = phrase.shown && !phrase.isTitle && readable;
+  const line = summaries?.[locale] ?? (fits ? phrase.text : (phrases[locale]?.[0] ?? shared[0] ?? ''));
   return {
     page: { locale, path, kind, severity, component, title, written: written[locale] ?? locale },
     title: marked(cut(title), terms),

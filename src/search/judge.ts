@@ -19,7 +19,13 @@ export interface Judgement {
 /** Reads the text of a page: how much of a query is there, and where. */
 export function judge(page: PageEntry, text: PageText, terms: readonly Wanted[]): Judgement {
   const { title, head, sections, everything } = cutsOf(page, text);
-  const places = sections.map(section => ({ section, share: coverage(terms, section.counts) }));
+  // Of a single word it is all there is to know.
+  const isAlone = terms.length === 1;
+  const said = terms.map(term =>
+    !isAlone && isMention(term, head.counts, everything) ? { ...term, says: term.says * mention } : term,
+  );
+  const whole = terms.reduce((sum, { says }) => sum + says, 0);
+  const places = sections.map(section => ({ section, share: part(said, section.counts, whole) }));
   const inHead = coverage(terms, head.counts);
   const inSection = Math.max(0, ...places.map(({ share }) => share));
   const place = Math.max(inHead, inSection);
@@ -49,6 +55,25 @@ export function judge(page: PageEntry, text: PageText, terms: readonly Wanted[])
     degrees: terms.map(term => degree(term, everything)),
     hit,
   };
+}
+
+/** What a word is worth in a page that has it once, somewhere in its text: the page mentions it, but is not about it. */
+const mention = 0.55;
+
+function isMention({ exact, parts }: Wanted, head: Counts, everything: Counts): boolean {
+  const name = exact[0] ?? '';
+  // A name with parts, `rx_missed_errors`, is explained where it stands, once.
+  return (
+    parts.length === 0 &&
+    /^[a-z]/.test(name) &&
+    !exact.some(one => head.has(one)) &&
+    (everything.get(name) ?? 0) <= 1
+  );
+}
+
+function part(terms: readonly Wanted[], counts: Counts, whole: number): number {
+  const sum = terms.reduce((all, term) => all + term.says * degree(term, counts), 0);
+  return whole === 0 ? 0 : sum / whole;
 }
 
 /** How much of a place is about the query: the same words say more in a short section than in a long one. */
@@ -82,10 +107,12 @@ function cutsOf(page: PageEntry, text: PageText): PageCuts {
   const known = cuts.get(text);
   if (known) return known;
   const title = cut(page.title);
-  const shown = [text.summary, ...text.symptoms].map(cut);
+  const summary = cut(text.summary);
+  const symptoms = text.symptoms.map(cut);
   const head = {
-    lines: shown,
-    counts: together([title, ...shown, ...[...text.asked, ...text.elsewhere].map(cut)]),
+    // The symptoms of an alert are its names, which its title says already.
+    lines: page.kind === 'alert' ? [summary] : [summary, ...symptoms],
+    counts: together([title, summary, ...symptoms, ...[...text.asked, ...text.elsewhere].map(cut)]),
   };
   const sections = text.sections.map(section => {
     const name = cut(section.title);

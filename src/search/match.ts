@@ -48,6 +48,7 @@ export function together(all: readonly { readonly counts: Counts }[]): Counts {
 
 /** How much of a term stands in a text: 1 for the term itself, less for a part of it, 0 for nothing. */
 export function degree(term: Wanted, counts: Counts): number {
+  if (term.idle) return 0;
   if (term.exact.some(name => counts.has(name))) return 1;
   if (term.alike.some(name => counts.has(name))) return 0.9;
   if (term.begins !== null || term.near !== null) {

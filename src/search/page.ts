@@ -20,11 +20,11 @@ export interface PageEntry {
   readonly locale: Locale;
   /** Address below the language: `incidents/conntrack-table-full/`. */
   readonly path: string;
-  readonly kind: 'runbook' | 'reference';
+  readonly kind: 'runbook' | 'reference' | 'alert';
   readonly title: string;
   /** The language of the text, where the page is not translated yet. */
   readonly written: Locale;
-  /** How bad it is; reference pages have none. */
+  /** How bad it is; only runbooks say so. */
   readonly severity: 'critical' | 'warning' | 'notice' | null;
   /** The part of the network that it is about. */
   readonly component: Component;

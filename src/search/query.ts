@@ -6,7 +6,7 @@ import type { PageEntry, PageText } from './page.ts';
 import { chance, enough, type Hit, most, noResults, type Results, some, worthOf } from './results.ts';
 import type { Found, SymptomIndex } from './symptom-index.ts';
 import { isStrong, rankSymptoms, type SymptomHit } from './symptom-search.ts';
-import { isNumber, isTelling, readQuery } from './terms.ts';
+import { asksMeaning, isNumber, isTelling, readQuery } from './terms.ts';
 
 /** The index of the full text, whatever it is made of. */
 export interface SearchIndex {
@@ -59,14 +59,17 @@ export async function search(
     index.pages.length,
   );
   if (asked.length === 0) return noResults;
+  const meaning = asksMeaning(query);
   const ranked = rankSymptoms(
     asked.map(({ found }) => found),
     language,
     symptoms,
+    meaning,
   );
   const bySymptoms = new Map(ranked.map(hit => [symptoms.pages[hit.page]?.path, hit]));
   const candidates = propose(asked, index.pages, bySymptoms).filter(({ page }) => accepts(narrowing, page));
-  const judgeAll = (list: readonly Candidate[]) => Promise.all(list.map(one => judgePage(one, asked, index)));
+  const judgeAll = (list: readonly Candidate[]) =>
+    Promise.all(list.map(one => judgePage(one, asked, index, meaning)));
   const mine = candidates.filter(({ page }) => page.locale === language);
   const first = new Set([
     ...mine.slice(0, proposed.byText),
@@ -118,6 +121,7 @@ const itself = 24;
 async function lookUp(found: Found, index: SearchIndex): Promise<Asked> {
   const { term } = found;
   const wanted = { ...term, begins: null, near: null, alike: [], says: term.weight };
+  if (term.idle) return { term: wanted, found, pages: new Map(), holders: 0 };
   const [name = ''] = term.exact;
   const exact = await strongest(term.exact, index.exactly);
   const lists = await Promise.all(term.parts.map(part => index.exactly(part)));
@@ -221,13 +225,14 @@ async function judgePage(
   { page, points, symptom }: Candidate,
   asked: readonly Asked[],
   index: SearchIndex,
+  meaning: boolean,
 ): Promise<Judged> {
   const terms = asked.map(({ term }) => term);
   const { place, found, words, degrees, hit } = judge(page, await index.text(page), terms);
   // The index only guessed where a word is like another; the text says how much of each term is there.
   const real = total(points.map((point, i) => point * (degrees[i] ?? 0)));
   const score =
-    ((symptom?.score ?? 0) + byText * real * (0.4 + 0.6 * place) + byPlace * place) * worthOf(page);
+    ((symptom?.score ?? 0) + byText * real * (0.4 + 0.6 * place) + byPlace * place) * worthOf(page, meaning);
   const strong = found || (symptom !== undefined && isStrong(symptom));
   return {
     page,

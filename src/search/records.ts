@@ -20,7 +20,11 @@ export interface PagePlace {
   readonly slug: string;
 }
 
-const kinds: Readonly<Record<string, PageRecord['kind']>> = { incidents: 'runbook', reference: 'reference' };
+const kinds: Readonly<Record<string, PageRecord['kind']>> = {
+  incidents: 'runbook',
+  reference: 'reference',
+  alerts: 'alert',
+};
 
 /**
  * Reads the place out of an address: `ja/incidents/conntrack-table-full/`. Null for what is not searched: the front

@@ -38,8 +38,14 @@ export const enoughInText = 0.74;
 export const some = 0.3;
 export const chance = 0.14;
 
+/** What a page of reference is worth to those who ask what something means. */
+const explains = 1.15;
+
 /** What a page is, at the same words: what to do comes before how to read, and what is worse before what is less bad. */
-export function worthOf({ kind, severity }: Pick<PageEntry, 'kind' | 'severity'>): number {
-  if (kind !== 'runbook') return 1;
+export function worthOf(
+  { kind, severity }: Pick<PageEntry, 'kind' | 'severity'>,
+  asksMeaning: boolean,
+): number {
+  if (kind !== 'runbook') return asksMeaning && kind === 'reference' ? explains : 1;
   return severity === 'critical' ? 1.1 : severity === 'warning' ? 1.08 : 1.06;
 }

@@ -43,6 +43,7 @@ export class SymptomIndex {
   readonly #holders: ReadonlyMap<string, readonly number[]>;
   /** All words in order, to find those that begin so. */
   readonly #words: readonly string[];
+  readonly #rarities: ReadonlyMap<string, number>;
 
   /** Makes the index at once. */
   static of(pages: readonly SymptomPage[]): SymptomIndex {
@@ -75,6 +76,7 @@ export class SymptomIndex {
     const rarities = new Map(
       [...holders].map(([word, list]) => [word, rarity(pages.length, pagesIn(list, cuts))]),
     );
+    this.#rarities = rarities;
     this.phrases = cuts.map(phrase => ({
       ...phrase,
       mass: [...phrase.counts.keys()].reduce((sum, word) => sum + (rarities.get(word) ?? 0), 0),
@@ -93,11 +95,12 @@ export class SymptomIndex {
 
   /** How much a word narrows. */
   rarityOf(word: string): number {
-    return rarity(this.pages.length, pagesIn(this.#holders.get(word) ?? [], this.phrases));
+    return this.#rarities.get(word) ?? this.rarest;
   }
 
   /** Looks a term up: itself, words that begin so where it is being typed, its parts, words that are a slip away. */
   find(term: Term): Found {
+    if (term.idle) return { term, phrases: new Map(), rarity: this.rarest, alike: [] };
     const phrases = new Map<number, number>();
     const add = (word: string, worth: number) => {
       for (const phrase of this.#holders.get(word) ?? [])
@@ -115,10 +118,12 @@ export class SymptomIndex {
       for (const [phrase, share] of shares) phrases.set(phrase, Math.max(phrases.get(phrase) ?? 0, share));
     }
     const whole = [...phrases].filter(([, worth]) => worth >= 0.5).map(([phrase]) => phrase);
+    whole.sort((a, b) => a - b);
     return {
       term,
       phrases,
-      rarity: rarity(this.pages.length, pagesIn(whole, this.phrases)),
+      rarity:
+        rarity(this.pages.length, pagesIn(whole, this.phrases)) * (phrases.size > 0 ? 1 : strangeness(term)),
       alike: alike.map(({ word }) => word),
     };
   }
@@ -166,8 +171,24 @@ function phrasesOf(page: SymptomPage): Uncounted[] {
   ];
 }
 
+/**
+ * What a word that is in no symptom says, beside 1: most are a thing that no page knows, but a pair of Han or Kana letters
+ * may only be the way in which somebody said the rest: 要等, 就断.
+ */
+function strangeness({ exact: [name = ''] }: Term): number {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name) ? 0.5 : 1;
+}
+
+/** On how many pages these phrases stand, which are in order: those of one page together. */
 function pagesIn(list: readonly number[], phrases: readonly { readonly page: number }[]): number {
-  return new Set(list.map(number => phrases[number]?.page)).size;
+  let pages = 0;
+  let last = -1;
+  for (const number of list) {
+    const page = phrases[number]?.page ?? -1;
+    if (page !== last) pages++;
+    last = page;
+  }
+  return pages;
 }
 
 /** 0.4 for a word on every page, 4.8 for one on none, where there are 63 pages. */

@@ -2,7 +2,7 @@ import type { Locale } from '../i18n/locales.ts';
 import { enough, worthOf } from './results.ts';
 import type { Found, Phrase, SymptomIndex } from './symptom-index.ts';
 import type { SymptomPage } from './symptoms.ts';
-import { isNumber, isTelling, readQuery } from './terms.ts';
+import { asksMeaning, isNumber, isTelling, readQuery } from './terms.ts';
 
 /** How well a page fits a query by its symptoms alone. */
 export interface SymptomHit {
@@ -16,6 +16,8 @@ export interface SymptomHit {
   readonly contained: boolean;
   /** What the words of the query say that stand together in its best phrase; a word that is nowhere else says 1. */
   readonly mass: number;
+  /** The same by the terms of the query: a long name counts once, not with all its parts. */
+  readonly points: number;
   /** The phrase that fits best, in the reader's language if one does. */
   readonly phrase: Phrase;
 }
@@ -27,11 +29,11 @@ const single = 0.6;
 /** So much of a phrase must stand in a query to call it contained. */
 const whole = 0.85;
 /** And so much must the phrase say, in words as rare as can be: `table full` alone is not a symptom. */
-const telling = 1.75;
+const symptomAlone = 1.75;
 
 /** Answers a query from the small index, the best page first. Nothing is loaded and nothing waited for. */
 export function findSymptoms(query: string, reader: Locale, index: SymptomIndex): SymptomHit[] {
-  return rankSymptoms(lookUpAll(query, index), reader, index);
+  return rankSymptoms(lookUpAll(query, index), reader, index, asksMeaning(query));
 }
 
 /** Looks all terms of a query up. Numbers that stand nowhere are left out: they are those of one machine. */
@@ -42,7 +44,12 @@ export function lookUpAll(query: string, index: SymptomIndex): Found[] {
 }
 
 /** Orders the pages by their best phrase, and by what all their phrases have together. */
-export function rankSymptoms(found: readonly Found[], reader: Locale, index: SymptomIndex): SymptomHit[] {
+export function rankSymptoms(
+  found: readonly Found[],
+  reader: Locale,
+  index: SymptomIndex,
+  meaning: boolean,
+): SymptomHit[] {
   const all = found.reduce((sum, { term, rarity }) => sum + term.weight * rarity, 0);
   const phrases = new Map<number, number>();
   const pages = new Map<number, number[]>();
@@ -56,21 +63,27 @@ export function rankSymptoms(found: readonly Found[], reader: Locale, index: Sym
       pages.set(page, degrees);
     }
   }
-  const words = new Set(found.flatMap(({ term, alike }) => [...term.exact, ...term.parts, ...alike]));
-  const best = new Map<number, { phrase: Phrase; score: number; contained: boolean; mass: number }>();
+  const wordsOf = (list: readonly Found[]) =>
+    new Set(list.flatMap(({ term, alike }) => [...term.exact, ...term.parts, ...alike]));
+  const words = wordsOf(found);
+  const telling = wordsOf(found.filter(({ term }) => isTelling(term)));
+  const best = new Map<
+    number,
+    { phrase: Phrase; score: number; contained: boolean; mass: number; points: number }
+  >();
   for (const [number, points] of phrases) {
     const phrase = index.phrases[number] as Phrase;
-    const mass = index.massOf(phrase, word => words.has(word));
-    const said = phrase.mass > 0 ? mass / phrase.mass : 0;
-    const contained = said >= whole && phrase.mass / index.rarest >= telling;
+    const mass = index.massOf(phrase, word => telling.has(word));
+    const said = phrase.mass > 0 ? index.massOf(phrase, word => words.has(word)) / phrase.mass : 0;
+    const contained = said >= whole && mass / index.rarest >= symptomAlone;
     const share = points / all;
     const score = Math.max(share * (0.75 + 0.25 * said), contained ? 0.7 * said : 0);
     const before = best.get(phrase.page);
-    if (!before || score > before.score) best.set(phrase.page, { phrase, score, contained, mass });
+    if (!before || score > before.score) best.set(phrase.page, { phrase, score, contained, mass, points });
     else if (contained) before.contained = true;
   }
-  const worth = ({ page }: SymptomHit) => worthOf(index.pages[page] as SymptomPage);
-  const hits = [...best].map(([page, { phrase, score, contained, mass }]): SymptomHit => {
+  const worth = ({ page }: SymptomHit) => worthOf(index.pages[page] as SymptomPage, meaning);
+  const hits = [...best].map(([page, { phrase, score, contained, mass, points }]): SymptomHit => {
     const degrees = pages.get(page) ?? [];
     const share =
       found.reduce((sum, { term, rarity }, i) => sum + term.weight * rarity * (degrees[i] ?? 0), 0) / all;
@@ -79,6 +92,7 @@ export function rankSymptoms(found: readonly Found[], reader: Locale, index: Sym
       phrase,
       contained,
       mass: mass / index.rarest,
+      points: points / index.rarest,
       share,
       score: single * score + (1 - single) * share,
     };
@@ -87,6 +101,7 @@ export function rankSymptoms(found: readonly Found[], reader: Locale, index: Sym
 }
 
 /** True where enough of a query is there to call the page found. */
-export function isStrong({ share, mass, contained }: SymptomHit): boolean {
-  return contained || (share >= enough && mass >= 0.5) || (share >= 0.42 && mass >= 1.75);
+export function isStrong({ share, mass, points, contained }: SymptomHit): boolean {
+  if (contained || (share >= enough && mass >= 0.5)) return true;
+  return (share >= 0.42 && points >= 1.05) || (share >= 0.33 && points >= 1.3);
 }

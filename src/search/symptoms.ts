@@ -11,6 +11,8 @@ export interface SymptomPage extends Pick<PageEntry, 'path' | 'kind' | 'severity
   /** Other words that people ask with: found by, never shown. */
   readonly asked: Readonly<Partial<Record<Locale, readonly string[]>>>;
   readonly phrases: Readonly<Partial<Record<Locale, readonly string[]>>>;
+  /** What an alert means, to be shown: its names say little. Nothing is found by it. */
+  readonly summaries?: Readonly<Partial<Record<Locale, string>>>;
 }
 
 /** Below `pagefind/`: all of the small index, one file. */
@@ -39,6 +41,7 @@ export function symptomPages(records: readonly PageRecord[]): SymptomPage[] {
       shared,
       asked: byLocale(({ asked }) => asked),
       phrases: byLocale(({ symptoms }) => symptoms.filter(phrase => !shared.includes(phrase))),
+      ...(kind === 'alert' ? { summaries: byLocale(({ summary }) => summary) } : {}),
     };
   });
 }

@@ -1,6 +1,6 @@
-import { asking, common } from './folding.ts';
+import { asking, common, meaning, podStates } from './folding.ts';
 import { withoutPrefix } from './output-like.ts';
-import { type Token, type Word, words } from './tokenize.ts';
+import { stem, type Token, type Word, words } from './tokenize.ts';
 
 /** One thing a query asks for. */
 export interface Term {
@@ -13,6 +13,8 @@ export interface Term {
   readonly weight: number;
   /** The word at the end of the query: it may not be finished. */
   readonly last: boolean;
+  /** It says what the query is about, but no page is about it: found nowhere, it keeps pages from being found by the rest. */
+  readonly idle?: boolean;
 }
 
 /** More than this adds nothing: a pasted page is cut. */
@@ -28,8 +30,12 @@ const worth = {
   seam: 0.1,
   /** Numbers and addresses are those of one machine. They count only where a page has them. */
   number: 0.5,
+  /** `OOMKilled`: who names it asks for that, whatever stands beside it. */
+  state: 4,
   common: 0.2,
 };
+
+const states: ReadonlySet<string> = new Set([...podStates].map(stem));
 
 /** Reads a query. Nothing typed, or nothing but punctuation, is no term at all. */
 export function readQuery(query: string): Term[] {
@@ -48,9 +54,17 @@ export function asksSomething(query: string): boolean {
   return readQuery(query).some(isTelling);
 }
 
-/** True for a term that no page needs to have: a number, an address, a name with a number: `worker-7`, `web-5d4f8c9b7-x2xqp`. */
+/** True for a query that asks what something means: `ss Recv-Q とは`. */
+export function asksMeaning(query: string): boolean {
+  return meaning.test(query.slice(0, most.letters));
+}
+
+/**
+ * True for a term that no page needs to have: a number, an address, a name with a number: `worker-7`, `web-5d4f8c9b7-x2xqp`;
+ * a quantity: `60s`, `p99`.
+ */
 export function isNumber({ exact: [name = ''] }: Term): boolean {
-  return isOfOneMachine(name);
+  return isOfOneMachine(name) || /^(?:\d+[a-z]{1,2}|p\d{2,3})$/.test(name);
 }
 
 function isOfOneMachine(name: string): boolean {
@@ -72,7 +86,9 @@ function termsOf(word: Word, text: string, last: boolean): Term[] {
   const typed = text.slice(whole.from, whole.to);
   // The parts of `NodeNetworkReceiveErrs` are everyday words: with three of four it is still another alert.
   const partly = /[a-z][A-Z]/.test(typed) ? 0.5 : 0.9;
-  return [{ exact, parts: parts.map(token => token.text), partly, weight: wordWeight(whole.text), last }];
+  const names = parts.map(token => token.text);
+  if (states.has(whole.text)) return [{ exact, parts: names, partly, weight: worth.state, last, idle: true }];
+  return [{ exact, parts: names, partly, weight: wordWeight(whole.text), last }];
 }
 
 function wordWeight(name: string): number {

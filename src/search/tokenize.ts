@@ -41,19 +41,44 @@ interface Letter {
 
 /** Cuts a text into words. Index, query and marks in results all go through here, so that they cannot disagree. */
 export function words(text: string): Word[] {
-  const letters = fold(text);
-  const folded = joined(letters);
+  // Nearly all text is as it would be after folding, but for its capitals: then a run is cut once, however often it stands.
+  const lower = text.toLowerCase();
+  const isPlain = lower.length === text.length && text.normalize('NFKC') === text;
+  const letters = isPlain ? null : fold(text);
+  const folded = letters ? joined(letters) : lower;
   const found: Word[] = [];
   for (const { index, 0: run, groups } of folded.matchAll(RUN)) {
-    const own = letters.slice(index, index + run.length);
     // SYN_SENT가, UDP만: a particle alone is no word.
     if (groups?.['hangul'] && /[a-z\d_)\]"'`]/.test(folded[index - 1] ?? '') && particles.includes(run))
       continue;
-    if (groups?.['latin']) found.push(latin(own));
-    else if (groups?.['han']) found.push(han(own));
-    else found.push(hangul(own));
+    const make = groups?.['latin'] ? latin : groups?.['han'] ? han : hangul;
+    const end = index + run.length;
+    found.push(
+      letters ? make(letters.slice(index, end)) : moved(cutOnce(text.slice(index, end), make), index),
+    );
   }
   return found;
+}
+
+/** Runs that were cut before, as far as they are as long as words are; forgotten when they become many. */
+const known = new Map<string, Word>();
+const most = { known: 20_000, letters: 64 };
+
+function cutOnce(run: string, make: (letters: readonly Letter[]) => Word): Word {
+  const before = known.get(run);
+  if (before) return before;
+  const word = make(fold(run));
+  if (known.size >= most.known) known.clear();
+  if (run.length <= most.letters) known.set(run, word);
+  return word;
+}
+
+/** A word that was cut at the beginning of a text, further on in it. */
+function moved(word: Word, by: number): Word {
+  if (by === 0) return word;
+  const move = ({ text, from, to }: Token): Token => ({ text, from: from + by, to: to + by });
+  const { script, whole, parts, borrowed: loans } = word;
+  return { script, whole: whole && move(whole), parts: parts.map(move), borrowed: loans.map(move) };
 }
 
 /** All tokens of a text, for the index: wholes, parts and borrowed words. */

@@ -14,7 +14,7 @@ export function follow(event: Event): void {
   }
   for (const before of document.querySelectorAll('.is-target')) before.classList.remove('is-target');
   place.classList.add('is-target');
-  const focus = place.querySelector(':scope > summary') ?? place;
+  const focus = place.querySelector<HTMLElement>(':scope > summary') ?? place;
   if (focus === place) place.tabIndex = -1;
   focus.focus({ preventScroll: true });
   place.scrollIntoView({ block: 'center' });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/engine/analyze.ts';
+import type { Analysis } from '../../src/engine/model/analysis.ts';
 import { Addresses4 } from '../../src/explore/redact/ipv4.ts';
 import { Addresses6, groupsOf } from '../../src/explore/redact/ipv6.ts';
 import { keyed } from '../../src/explore/redact/keyed.ts';
@@ -17,8 +18,7 @@ async function redacted(text: BlobPart, wanted: Partial<Wanted> = {}) {
 }
 
 /** What a diagnosis says, without the names in it. */
-async function told(paste: Blob) {
-  const { findings, lines, unreadLines } = await analyze(paste);
+function told({ findings, lines, unreadLines }: Analysis) {
   const verdicts = findings.map(
     ({ incident, verdict, severity, summary, reasons }) =>
       `${incident} ${verdict} ${severity} ${summary.key} ${reasons
@@ -32,8 +32,9 @@ async function told(paste: Blob) {
 describe('the diagnosis of a redacted paste is the same', () => {
   test.each(cases)('$folder: $name', async ({ bytes }) => {
     const paste = new Blob([bytes]);
-    const result = await redact(paste, await analyze(paste), WANTED);
-    expect(await told(result.paste)).toEqual(await told(paste));
+    const before = await analyze(paste);
+    const result = await redact(paste, before, WANTED);
+    expect(told(await analyze(result.paste))).toEqual(told(before));
   });
 });
 
@@ -91,6 +92,8 @@ describe('addresses', () => {
   test('a network stays one, with its length', () => {
     fc.assert(
       fc.property(seeds, addresses, fc.integer({ min: 8, max: 32 }), (seed, address, length) => {
+        // 100.0.0.0/9 is public, and holds the private 100.64.0.0/10: it cannot become one network.
+        fc.pre(length >= 16 || ![100, 169, 172, 192].includes(address[0]));
         const mask = length === 32 ? 0xffffffff : ~(0xffffffff >>> length);
         const whole = address.reduce((sum, part) => ((sum << 8) | part) >>> 0, 0);
         const network = (whole & mask) >>> 0;
@@ -100,7 +103,10 @@ describe('addresses', () => {
         const number = numbers(mapped).reduce((sum, part) => ((sum << 8) | part) >>> 0, 0);
         expect((number & ~mask) >>> 0).toBe(0);
         // An address of the network is in the network that it became.
-        const inside = numbers(four.map(address.join('.'))).reduce((sum, part) => ((sum << 8) | part) >>> 0, 0);
+        const inside = numbers(four.map(address.join('.'))).reduce(
+          (sum, part) => ((sum << 8) | part) >>> 0,
+          0,
+        );
         expect((inside & mask) >>> 0).toBe(number);
       }),
       { numRuns: 3000 },
@@ -151,9 +157,7 @@ describe('addresses', () => {
       '   0: 0403000A:1F90 00000000:0000 0A',
     ];
     const { text } = await redacted(lines.join('\n'));
-    expect(text).not.toMatch(
-      /10[.-]0[.-]3|3\.0\.10\.in-addr|da:?89:?2b|fd00:12:34|0403000A/i,
-    );
+    expect(text).not.toMatch(/10[.-]0[.-]3|3\.0\.10\.in-addr|da:?89:?2b|fd00:12:34|0403000A/i);
     const [, plain] = /SRC=(\S+)/.exec(text) ?? [];
     // The same address is the same in all of them.
     expect(text).toContain(`ip-${plain?.replaceAll('.', '-')}.`);
@@ -214,7 +218,10 @@ describe('names', () => {
   });
 
   test('a row and a kind can stay', async () => {
-    const { text } = await redacted(TEXT, { keep: ['service ledger', 'ipv4 10.96.44.5'], keepKinds: ['host'] });
+    const { text } = await redacted(TEXT, {
+      keep: ['service ledger', 'ipv4 10.96.44.5'],
+      keepKinds: ['host'],
+    });
     expect(text).toContain('/ledger:http');
     expect(text).toContain('gzu-prd-7');
     expect(text).toContain('10.96.44.5 ');

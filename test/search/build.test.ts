@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltIndex, buildSearchIndex } from '../../src/search/build.ts';
 import { indexContent, indexWord } from '../../src/search/index-words.ts';
+import { instantResults } from '../../src/search/instant.ts';
 import { fileOf } from '../../src/search/integration.ts';
 import { openAt, type Pagefind } from '../../src/search/pagefind.ts';
 import { type SearchIndex, search } from '../../src/search/query.ts';
@@ -53,6 +54,12 @@ beforeAll(async () => {
     '---\ntitle: Read\nsymptoms: [conntrack -S]\n---\nText',
   );
   write(join(content, 'reference/conntrack-stats/meta.yaml'), 'group: node\n');
+  for (const name of ['madeupslow', 'madeupother', 'unheardof'])
+    write(join(site, `en/alerts/${name}/index.html`), page('MadeUpSlow', 'Lookups are slow.'));
+  write(
+    join(content, 'alerts.yaml'),
+    '- name: MadeUpSlow\n  also: [MadeUpOther]\n  components: [general, coredns]\n',
+  );
   built = await buildSearchIndex(site, content);
   small = SymptomIndex.of(JSON.parse(readFileSync(join(site, 'pagefind/symptoms.json'), 'utf8')));
   server = createServer((request, response) => {
@@ -74,9 +81,10 @@ afterAll(() => {
 });
 
 describe('the index of a built site', () => {
-  it('holds runbooks and reference pages, and no list of them', () => {
-    expect(built).toMatchObject({ pages: 3, sections: 3 });
+  it('holds runbooks, reference pages and alerts, and no list of them', () => {
+    expect(built).toMatchObject({ pages: 4, sections: 4 });
     expect(index.pages.map(({ locale, path }) => `${locale}/${path}`)).toEqual([
+      'en/alerts/madeupslow/',
       'en/incidents/made-up-full/',
       'en/reference/conntrack-stats/',
       'ja/incidents/made-up-full/',
@@ -84,13 +92,23 @@ describe('the index of a built site', () => {
   });
 
   it('knows what the front matter says', async () => {
-    const [english] = index.pages;
+    const [, english] = index.pages;
     if (!english) throw new Error('no page');
     expect(english).toMatchObject({ kind: 'runbook', severity: 'critical', written: 'en' });
     expect(await index.text(english)).toMatchObject({
       symptoms: [log, 'EPERM', 'NodeHighNumberConntrackEntriesUsed'],
       elsewhere: ['テーブル溢れ', '時々つながらない'],
     });
+  });
+
+  it('finds an alert by all its names, under the first, and shows what it means', async () => {
+    const [alert] = index.pages;
+    expect(alert).toMatchObject({ kind: 'alert', severity: null, component: 'dns', title: 'MadeUpSlow' });
+    for (const name of ['MadeUpSlow', 'madeupother']) {
+      expect((await search(name, 'en', index, small)).own[0]?.page.path, name).toBe('alerts/madeupslow/');
+      const [early] = instantResults(name, 'en', small).own;
+      expect(early?.excerpt.map(({ text }) => text).join(''), name).toBe('Lookups are slow.');
+    }
   });
 
   it('leaves out what nobody asks for', () => {
@@ -101,12 +119,12 @@ describe('the index of a built site', () => {
 
   it('answers for a word, not for words that begin so', async () => {
     const pages = async (word: string) => [...(await index.exactly(word)).keys()].sort();
-    expect(await pages('conntrack')).toEqual([0, 1, 2]);
+    expect(await pages('conntrack')).toEqual([0, 1, 2, 3]);
     expect(await pages('conntr')).toEqual([]);
-    expect(await pages('追跡')).toEqual([2]);
+    expect(await pages('追跡')).toEqual([3]);
     expect(await pages('追')).toEqual([]);
-    expect([...(await index.beginning('追')).keys()]).toEqual([2]);
-    expect([...(await index.beginning('conntr')).keys()].sort()).toEqual([0, 1, 2]);
+    expect([...(await index.beginning('追')).keys()]).toEqual([3]);
+    expect([...(await index.beginning('conntr')).keys()].sort()).toEqual([0, 1, 2, 3]);
   });
 
   it.each(['conntrak', 'zxqv', 'たぬき'])('answers nothing for %s', async word => {
@@ -116,7 +134,7 @@ describe('the index of a built site', () => {
 
   it('says how strongly: a title is more than a mention', async () => {
     const found = await index.exactly('tabl');
-    expect(found.get(0)).toBeGreaterThan(found.get(1) ?? 0);
+    expect(found.get(1)).toBeGreaterThan(found.get(2) ?? 0);
   });
 
   it('is what the search needs', async () => {
@@ -129,7 +147,19 @@ describe('the index of a built site', () => {
 
 describe('index words', () => {
   it('are letters only, and different for different tokens', () => {
-    const tokens = ['nf_conntrack', 'nf', '10_0_0_5', '接続', '接', '드롭', 'é', '𠮟', 'ipv4'];
+    const tokens = [
+      'nf_conntrack',
+      'nf',
+      '10_0_0_5',
+      '接続',
+      '接',
+      '드롭',
+      'é',
+      '𠮟',
+      'ipv4',
+      'ready',
+      'readyz',
+    ];
     const words = tokens.map(indexWord);
     for (const word of words) expect(word).toMatch(/^[a-z]+$/);
     expect(new Set(words).size).toBe(tokens.length);

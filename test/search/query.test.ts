@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Locale, locales } from '../../src/i18n/locales.ts';
 import { isSlip } from '../../src/search/match.ts';
-import { search } from '../../src/search/query.ts';
+import { type SearchIndex, search } from '../../src/search/query.ts';
 import { asksSomething, readQuery } from '../../src/search/terms.ts';
 import { library, memoryIndex, smallIndex } from './library.ts';
 
@@ -123,6 +123,33 @@ describe('order', () => {
     const { own, weak } = await find('insert_failed banana orange');
     expect(own).toEqual([]);
     expect(weak.map(address)).toContain('/en/incidents/snat-port-race/');
+  });
+});
+
+describe('what a query is about', () => {
+  it.each(['insert_failed OOMKilled', 'OOMKilled', 'pod CrashLoopBackOff'])(
+    '%s: the state of a Pod finds nothing by itself',
+    async query => {
+      expect((await find(query)).own).toEqual([]);
+    },
+  );
+
+  it('who asks what something means gets the page that explains it', async () => {
+    const kinds = async (query: string) => (await find(query)).own.map(({ page }) => page.kind);
+    expect(await kinds('insert_failed increasing')).toEqual(['runbook', 'reference']);
+    expect(await kinds('insert_failed increasing とは')).toEqual(['reference', 'runbook']);
+  });
+
+  it('words that a page only mentions once do not find it', async () => {
+    const [page] = library;
+    if (!page) throw new Error('empty library');
+    const add = (times: number) => {
+      const section = { id: 'aside', title: 'Aside', text: 'Some gardeners grow marigolds. '.repeat(times) };
+      return memoryIndex([{ ...page, sections: [...page.sections, section] }, ...library.slice(1)]);
+    };
+    const gardeners = (index: SearchIndex) => search('gardeners marigolds', 'en', index, smallIndex(library));
+    expect(await gardeners(add(1))).toMatchObject({ own: [], weak: [{ page: { path: page.path } }] });
+    expect((await gardeners(add(3))).own.map(address)).toEqual([`/en/${page.path}`]);
   });
 });
 

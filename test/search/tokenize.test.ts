@@ -133,7 +133,32 @@ it('no text breaks it, and every place lies in the text', () => {
       tokens(text).every(({ from, to }) => from >= 0 && from < to && to <= text.length),
     ),
   );
-});
+}, 30_000);
+
+it('a word that was cut before is cut alike, wherever it stands and whatever stands beside it', () => {
+  const piece = fc.constantFrom(
+    'nf_conntrack',
+    'EntriesUsed',
+    '接続が',
+    'タイムアウト',
+    '지연을',
+    '안 돼요',
+    ' ',
+    '=',
+    '10.0.0.5:80',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
+      const text = pieces.join('');
+      // Beside a ligature, nothing is taken from memory.
+      const [, , ...fresh] = [...tokens(`ﬁ a ${text}`)];
+      expect(tokens(text)).toEqual(
+        fresh.map(({ text: name, from, to }) => ({ text: name, from: from - 4, to: to - 4 })),
+      );
+    }),
+    { numRuns: 50 },
+  );
+}, 30_000);
 
 it.each(['a_.:/-', 'aB', 'ing', '接続', '链接', '드랍', 'タイムアウト', '타임 ', ' '])(
   'reads %j in time in proportion to its length',

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/engine/analyze.ts';
 import { join } from '../../src/explore/join.ts';
+import { type Locale, locales } from '../../src/i18n/locales.ts';
+import { format } from '../../src/i18n/message.ts';
+import { caseStrings } from '../../src/i18n/strings/desk/case.ts';
 import * as to from '../../src/widgets/case/box-state.ts';
 import { tooOld } from '../../src/widgets/case/cases.ts';
 import { countLinesOf } from '../../src/widgets/case/count-lines.ts';
@@ -169,4 +172,19 @@ test('the time left follows the pace, without the wait before the first stretch'
   expect(timeLeft(first, { bytes: 1e6, at: 300 }, 2e8)).toBeNull();
   // 26.2 MB in 3,031 ms, as it was measured: 200 MB took 24.5 s.
   expect(timeLeft(first, { bytes: 26.2e6, at: 3031 }, 2e8)).toBeCloseTo(19_136, -3);
+});
+
+describe.each(locales)('the words in %s', (locale: Locale) => {
+  const values = { n: 3, name: 'b.log', size: '48 MB', most: '50 MB', used: '1 MB' };
+  const all = (of: object): [string, string][] =>
+    Object.entries(of).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : all(value)));
+  const english = new Map(all(caseStrings.en.tabs).concat(all(caseStrings.en.kept), all(caseStrings.en.not)));
+  const { tabs, kept, not } = caseStrings[locale];
+  const placeholders = (text: string) => new Set([...text.matchAll(/\{(\w+)[,}]/g)].map(match => match[1]));
+
+  test.each([...all(tabs), ...all(kept), ...all(not)])('%s', (key, pattern) => {
+    expect(format(pattern, values, locale)).not.toMatch(/[{}]/);
+    if (!['name', 'rename'].includes(key))
+      expect(placeholders(pattern)).toEqual(placeholders(english.get(key) ?? ''));
+  });
 });

@@ -1,7 +1,7 @@
 /** Words that people who write rules, and the programs that write them, use in comments: none of them names anybody. */
 const FIELD = `
 a about above accept accepted access ack active addr address addresses after agent all allow allowed allows already an and any
-anycast api apiserver app apps are arp as at audit auth aws azure backend backends balancer be because before begin best between
+anycast api apiserver app apps are arp as at audit auth aws azure backend backends backup backups balancer be because before begin best between
 bgp block blocked both bpf bridge broadcast but by cache calico can canal catch chain chains change check checks cidr cidrs cilium
 class clean client clients cloud cluster clusterip clusterips cni code comment compat config configured connection connections
 connect connmark connected conntrack container containers containerd continue control controller controllers core counter counters
@@ -17,7 +17,7 @@ hostports how http https hostnetwork icmp icmpv6 id if igmp ignore image images 
 input insert inside instance int interface interfaces internal internaltrafficpolicy internet into invalid io ip ip4 ip6 ipam
 ipip ips ipsec ipset iptables ipv4 ipv6 ipvs is isolate isolation istio it its itself job jump jumping k3s k8s keep kernel key kind
 knp kns kubelet kube kube-proxy kube-router kubeadm kubectl kubernetes kvm l2 l3 l4 l7 lab label lan last later layer lb ldap least legacy let level
-limit limits link list listen live lo load loadbalancer loadbalancers loadbalancersourceranges loadbalancing local locally localnet localhost log
+limit limits link list listen mirror live lo load loadbalancer loadbalancers loadbalancersourceranges loadbalancing local locally localnet localhost log
 logged logging long lookup loop loopback low lxc mac made main make manage managed management manager manual map mark marked marking
 marks mask masq masquerade masqueraded master match matched matches matching max may mdns member mesh metadata meta metallb metric metrics
 mgmt min misc mode module monitor monitoring more mount move mss mtu multicast must mysql name named names namespace nat native need neither

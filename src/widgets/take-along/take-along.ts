@@ -10,6 +10,7 @@ import type { Report } from '../report.ts';
 import { say } from '../say.ts';
 import { reportCame } from './arrival.ts';
 import { choices } from './choices.ts';
+import { closeFolds, openFolds } from './folds.ts';
 import { copyText, download, fileName } from './hand.ts';
 import { languageOf, onLanguage } from './languages.ts';
 import { linkView } from './link-view.ts';
@@ -84,11 +85,15 @@ export class TakeAlong extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#endLanguages = onLanguage(() => this.requestUpdate());
+    addEventListener('beforeprint', openFolds);
+    addEventListener('afterprint', closeFolds);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#endLanguages();
+    removeEventListener('beforeprint', openFolds);
+    removeEventListener('afterprint', closeFolds);
   }
 
   /** Light DOM: the page's style sheets reach it. */

@@ -25,6 +25,8 @@ export async function openBuilt(site: string): Promise<Opened> {
     if (file && existsSync(file)) response.end(readFileSync(file));
     else response.writeHead(404).end();
   }).listen(0);
+  // A machine that is busy may come back to an open connection late.
+  server.keepAliveTimeout = 600_000;
   const { port } = server.address() as AddressInfo;
   // Node takes a file for a module by its ending.
   const code = mkdtempSync(join(tmpdir(), 'conntriage-search-'));

@@ -1,6 +1,6 @@
 // npm run search:score [-- FILE]: how often the right page comes first, language by language, on the site of the last build.
 import { existsSync } from 'node:fs';
-import { openBuilt } from './built.ts';
+import { indexesInMemory } from './in-memory.ts';
 import { type Asked, readQueries } from './queries.ts';
 import { type Score, type Scored, scoreAll, scoresOf, shortcomings } from './score.ts';
 
@@ -12,9 +12,8 @@ if (!existsSync(`${site}/pagefind/symptoms.json`)) {
   process.exit(2);
 }
 
-const { index, symptoms, close } = await openBuilt(site);
+const { index, symptoms } = indexesInMemory(site);
 const scored = await scoreAll(readQueries(file), index, symptoms);
-close();
 const scores = scoresOf(scored);
 print('All', scores);
 const held = scored.filter(one => one.held);

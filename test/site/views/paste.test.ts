@@ -45,7 +45,7 @@ async function on(
 /** Waits for a value; a machine that has much to do takes longer. */
 const soon = <Value>(value: () => Promise<Value>) => expect.poll(value, { timeout: 8000 });
 const row = (page: Page, line: number) => page.locator(`.viewer-port [data-line="${line}"]`);
-const current = (page: Page) => page.locator('.vl.is-target');
+const current = (page: Page) => page.locator('.vl.is-current');
 /** The number of the line that was gone to. */
 const at = (page: Page) => current(page).getAttribute('data-line');
 const openPaste = async (page: Page) => {

@@ -201,7 +201,7 @@ const ko: TableStrings = {
   failed: '다시 읽지 못했습니다.',
   retry: '다시 시도',
   line: '줄',
-  toLine: '붙여넣은 내용의 {line}번째 줄',
+  toLine: '붙여넣은 내용의 줄 {line}',
   sortBy: '{column} 기준으로 정렬',
   reset: '필터 모두 해제',
   flows: {

@@ -43,7 +43,7 @@ function rowView(line: number, model: RowsModel): TemplateResult {
   const shown = store.line(line);
   const ranks = [...new Set(notes.of(line).map(({ rank }) => rank))];
   const classes = ['vl', sectionClass(line, store)];
-  if (line === current) classes.push('is-target');
+  if (line === current) classes.push('is-current');
   if (line < drawn.first || line > drawn.last) classes.push('is-held');
   if (notes.unread.has(line)) classes.push('is-unread');
   if (ranks.length > 0) classes.push('is-marked');

@@ -39,10 +39,14 @@ interface TableParts<Row, Name extends string> {
   readonly rowClass?: (row: Row) => string;
 }
 
+/** More rows than are drawn at once on most screens. */
+const LEAST_POOL = 64;
+
 /** A table of any length in a box of its own that scrolls. */
 export function tableView<Row, Name extends string>(parts: TableParts<Row, Name>): TemplateResult {
   const { rows, columns, sort, label, kind } = parts;
   const { first, end, above, below } = rows.drawn();
+  const pool = Math.max(LEAST_POOL, end - first);
   const numbers = Array.from({ length: end - first }, (_, i) => first + i);
   return html`<div
     class="rows rows-${kind}"
@@ -51,6 +55,7 @@ export function tableView<Row, Name extends string>(parts: TableParts<Row, Name>
     aria-busy=${rows.waiting ? 'true' : 'false'}
     tabindex="0"
     @scroll=${rows.onScroll}
+    @focusin=${rows.onFocus}
   >
     <table aria-rowcount=${(rows.rows ?? 0) + 1}>
       <caption class="vh">${label}</caption>
@@ -63,7 +68,8 @@ export function tableView<Row, Name extends string>(parts: TableParts<Row, Name>
         <tr class="pad" data-px=${above} aria-hidden="true"></tr>
         ${repeat(
           numbers,
-          row => row,
+          // A row that leaves at one edge is the one that comes in at the other: nothing is made anew while one scrolls.
+          row => row % pool,
           row => {
             const held = rows.at(row);
             return html`<tr

@@ -38,6 +38,7 @@ export class VirtualRows<Row> implements ReactiveController {
   #rowHeight = 36;
   #height = 480;
   #top = 0;
+  #focused: string | null = null;
   /** What the place of the scroll bar is short of the true place. */
   #offset = 0;
 
@@ -87,9 +88,17 @@ export class VirtualRows<Row> implements ReactiveController {
     this.#host.requestUpdate();
   };
 
+  /** Remembers which row has the focus: its element may become another row's. */
+  readonly onFocus = (event: Event): void => {
+    this.#focused = rowIndexOf(event.target);
+  };
+
   hostUpdated(): void {
     const box = this.#host.querySelector<HTMLElement>('.rows');
     if (!box) return;
+    const focused = rowIndexOf(document.activeElement);
+    if (focused !== null && focused !== this.#focused && box.contains(document.activeElement))
+      box.focus({ preventScroll: true });
     for (const pad of box.querySelectorAll<HTMLElement>('.pad')) {
       const height = `${pad.dataset['px'] ?? 0}px`;
       if (pad.style.height !== height) pad.style.height = height;
@@ -151,4 +160,9 @@ export class VirtualRows<Row> implements ReactiveController {
     const box = this.#host.querySelector('.rows');
     if (box) box.scrollTop = 0;
   }
+}
+
+/** The number of the row in which an element stands. */
+function rowIndexOf(target: unknown): string | null {
+  return target instanceof Element ? (target.closest('tr.row')?.getAttribute('aria-rowindex') ?? null) : null;
 }
