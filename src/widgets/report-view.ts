@@ -3,6 +3,7 @@ import type { Severity, Verdict } from '../engine/model/finding.ts';
 import type { ReportFinding } from '../i18n/report.ts';
 import type { Reading } from '../worker/reading.ts';
 import { findingView, lookedView, type Placed } from './finding-view.ts';
+import { icon } from './icon.ts';
 import { restView } from './ledger.ts';
 import { t } from './locale.ts';
 import { nextView } from './next-view.ts';
@@ -69,11 +70,16 @@ export function reportView(report: Report, state: ReportState, on: ReportHandler
           ${first ? findingView(first) : few ? fewView(rest) : restView(rest, true)} ${nextView(findings, on.onAdd)}
           ${others.map(findingView)}
         </div>
-        ${first ? restView(rest, false) : nothing}`,
+        ${first ? restView(rest, false) : nothing} ${first ? jumpView() : nothing}`,
     )}
     ${viewsOf(reading)
       .filter(view => view !== 'findings')
       .map(view => panelView(view, state.view, elementOf(view, report, state)))}`;
+}
+
+/** On a phone the next step is far from most findings: a key at the thumb leads there. */
+function jumpView(): TemplateResult {
+  return html`<a class="key jump" href="#next-h">${icon('i-down')}${t.next.title}</a>`;
 }
 
 function fewView(rest: readonly Placed[]): TemplateResult {

@@ -23,6 +23,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { does: 'answer', keys: ['p'], group: 'report' },
   { does: 'take', keys: ['t'], group: 'report' },
   { does: 'evidence', keys: ['n', 'N'], group: 'paste' },
+  { does: 'within', keys: ['/'], group: 'paste' },
+  { does: 'line', keys: ['g'], group: 'paste' },
 ];
 
 /** Does what a single key stands for. False where the key means nothing, or what it is for is not there. */
