@@ -21,7 +21,7 @@ const WORDS = { en, ja, ko, zh };
 
 async function source(text: BlobPart, locale: Locale = 'en'): Promise<NoteSource> {
   const reading = readingOf(await analyze(new Blob([text])));
-  const texts: Texts = readTexts(locale).data;
+  const texts = readTexts(locale).data as Texts;
   return {
     locale,
     strings: noteStrings[locale],

@@ -35,6 +35,9 @@ const TABLES = new WeakMap<FlowStore, { readonly key: string; readonly table: Ta
 /** The flows that pass the filters that were asked for last. */
 const FILTERED = new WeakMap<FlowStore, { readonly key: string; readonly flows: Uint32Array | null }>();
 
+/** One more than the highest port, and one for none. */
+const PORTS = 65_537;
+
 /** A window of the flows of a listing, put together, filtered and sorted. Rejects when the signal ends it. */
 export async function flowsAnswer(held: Held, ask: FlowsAsk, signal: AbortSignal): Promise<FlowsAnswer> {
   const tables = listingsOf(held.analysis).map(({ command, firstLine, document }) => ({
@@ -167,14 +170,14 @@ async function flowTable(
 function sortFlows(store: FlowStore, flows: Uint32Array, { sort }: FlowsAsk): Uint32Array {
   const { column, descending } = sort;
   const at = (n: number) => flows[n] as number;
-  const end = (which: 0 | 1) =>
-    orderWith(
+  const end = (which: 0 | 1) => {
+    const keys = Float64Array.from(flows, i => store.address(i, which) * PORTS + store.port(i, which));
+    return orderWith(
       flows.length,
-      (one, other) =>
-        store.address(at(one), which) - store.address(at(other), which) ||
-        store.port(at(one), which) - store.port(at(other), which),
+      (one, other) => (keys[one] as number) - (keys[other] as number),
       descending,
     );
+  };
   if (column === 'source') return end(0);
   if (column === 'destination') return end(1);
   const byName = (ids: Uint8Array, name: (id: number) => string) => {

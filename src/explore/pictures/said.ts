@@ -8,6 +8,7 @@ export const SAID_KEYS = [
   'states-unreplied',
   'timeouts',
   'timeouts-marks',
+  'timeouts-kube-proxy',
   'timeouts-left',
   'talkers-lead',
   'snat-share',

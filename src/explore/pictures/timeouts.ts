@@ -57,6 +57,7 @@ export function timeoutsPicture(facts: Facts): Made | null {
     }),
     notes: [
       ...(marks.length > 0 ? [said('timeouts-marks')] : []),
+      ...(marks.some(({ label }) => label?.key === 'mark-kube-proxy') ? [said('timeouts-kube-proxy')] : []),
       ...(flows < document.flows ? [said('timeouts-left', { n: document.flows - flows })] : []),
       ...partOf([source.section]),
     ],

@@ -28,7 +28,7 @@ const HEX_ENDS = /(?<![\w:])([\dA-F]{8})(?=:[\dA-F]{4}(?![\w:]))/g;
 
 /** Whether a line may hold an address in another writing. */
 const SPELLED =
-  /[\da-fA-F]-[\da-fA-F]{1,3}-|\.arpa|ll header: |(?:en|wl|ww)x[\da-f]{12}|[\da-f]{4}\.[\da-f]{4}\.|[\dA-F]{8}:[\dA-F]{4}/;
+  /-[\da-fA-F]{1,3}-[\da-fA-F]{1,3}-|\.arpa|ll header: |(?:en|wl|ww)x[\da-f]{12}|\.[\da-f]{4}\.|:[\dA-F]{4} /;
 
 /** Replaces the addresses of a line, in every form in which tools print them. `unbracketed`: `fd00::5:80` is an address and a port. */
 export function takeAddresses(line: string, edits: Edits, names: Pseudonyms, unbracketed = false): void {

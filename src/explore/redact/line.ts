@@ -18,6 +18,7 @@ export interface Where {
 
 /** A name with dots: `web.shop.svc.cluster.local.`, `api.acme.com`. */
 const DOTTED = /(?<![\w./-]|[\w.-]@)[A-Za-z0-9_*][\w-]{0,62}(?:\.[A-Za-z0-9_][\w-]{0,62}){1,12}(?![\w(-])/g;
+const ENDS_IN_DIGIT = /\d$/;
 const WORD = /[A-Za-z0-9][\w-]{2,100}/g;
 /** Characters of a line in which a prompt is looked for: it may hold a whole script behind it. */
 const PROMPT_BEFORE = 300;
@@ -79,7 +80,8 @@ export class LineRedactor {
   #takeDotted(line: string, edits: Edits): void {
     if (!line.includes('.')) return;
     for (const { 0: text, index } of line.matchAll(DOTTED)) {
-      if (isDnsName(text)) this.#take(edits, index, text, 'dns');
+      // An address ends in a number, a name of the DNS never does.
+      if (!ENDS_IN_DIGIT.test(text) && isDnsName(text)) this.#take(edits, index, text, 'dns');
     }
   }
 

@@ -66,7 +66,7 @@ export class Pseudonyms {
       if (RANK.includes(kind) && this.#told.size < MOST_COUNTED) this.#told.set(original, kind);
     }
     return this.#put(kind, key, original, number =>
-      kind === 'secret' ? 'redacted' : `${PREFIXES[kind]}${number}`,
+      kind === 'secret' ? 'redacted' : `${PREFIXES[kind]}${number()}`,
     );
   }
 
@@ -116,7 +116,7 @@ export class Pseudonyms {
     const lower = original.toLowerCase();
     if (/^(?:00:00:00:00:00:00|ff:ff|ee:ee|33:33|01:00:5e|01:80:c2)/.test(lower)) return original;
     return this.#put('mac', lower, original, number => {
-      const hex = number.toString(16).padStart(6, '0');
+      const hex = number().toString(16).padStart(6, '0');
       return `02:00:00:${hex.slice(-6, -4)}:${hex.slice(-4, -2)}:${hex.slice(-2)}`;
     });
   }
@@ -160,16 +160,16 @@ export class Pseudonyms {
   }
 
   /** What stands for it; `make` is told its number among those of its kind. */
-  #put(kind: Kind, key: string, original: string, make: (number: number) => string): string {
+  #put(kind: Kind, key: string, original: string, make: (number: () => number) => string): string {
     const entries = this.#of(kind);
     const known = entries.get(key);
     if (known) return this.#count(known, original);
     if (entries.size >= MOST_COUNTED) {
       this.#beyond.set(kind, (this.#beyond.get(kind) ?? 0) + 1);
-      return this.#keepKinds.has(kind) ? original : make(BEYOND + (this.#hashOf(key) % BEYOND));
+      return this.#keepKinds.has(kind) ? original : make(() => BEYOND + (this.#hashOf(key) % BEYOND));
     }
     const stays = this.#keepKinds.has(kind) || this.#keep.has(keyOf({ kind, original: key }));
-    const entry = { original: key, pseudonym: make(entries.size + 1), stays, count: 0 };
+    const entry = { original: key, pseudonym: make(() => entries.size + 1), stays, count: 0 };
     entries.set(key, entry);
     return this.#count(entry, original);
   }

@@ -65,14 +65,15 @@ describe.each(locales)('pictures in %s', locale => {
         expect(await states.locator('tbody tr').first().innerText()).toMatch(/tcp TIME_WAIT\s+257/);
         expect(await page.locator('.pic-table').count()).toBe(headings.length);
         await expectNoSidewaysScroll(page);
-        expect(await axe(page)).toEqual([]);
+        // The slowest part: once light and wide, once dark and narrow.
+        if (locale === 'en' || locale === 'zh') expect(await axe(page)).toEqual([]);
       },
       { dark: locale === 'ja' || locale === 'zh', width: locale === 'en' || locale === 'ja' ? 1280 : 360 },
     ));
 });
 
-test('bars are as long as their numbers, and nothing has a style of its own', () =>
-  on('en', NODE, async page => {
+test('bars are as long as their numbers; another conversation is chosen with the keyboard, a line and a finding are gone to', () =>
+  on('ko', NODE, async page => {
     const bars = figure(page, 'states').locator('.pic-row');
     await bars.first().waitFor();
     const widths = await bars
@@ -82,10 +83,6 @@ test('bars are as long as their numbers, and nothing has a style of its own', ()
     const unanswered = await bars.nth(1).locator('rect.bar-hatched').getAttribute('width');
     expect(unanswered).toBe(`${((255 / 257) * 100).toFixed(3)}%`);
     expect(await page.locator('picture-view [style]').count()).toBe(0);
-  }));
-
-test('another conversation is chosen with the keyboard, a finding and a line are gone to', () =>
-  on('ko', NODE, async page => {
     const sequence = figure(page, 'sequence');
     await sequence.locator('.is-again').first().waitFor();
     const before = await sequence.locator('.seq-head').innerText();
@@ -105,5 +102,4 @@ test('where nothing can be drawn, it says which command would help', () =>
     await page.locator('.pic-commands li').first().waitFor();
     expect(await page.locator('.pic-state').innerText()).toBe(pictureStrings.zh.empty);
     expect(await page.locator('.pic-commands').innerText()).toContain('conntrack -L');
-    expect(await axe(page)).toEqual([]);
   }));

@@ -33,6 +33,7 @@ const en = {
       'Most flows have between {from} and {below} left: {n, number} of them ({share, number, ::percent .#}).',
     'timeouts-marks':
       'Dashed: the timeout that an entry begins with. It is the one that the paste shows (set), else the kernel default.',
+    'timeouts-kube-proxy': 'kube-proxy sets 1 d for established connections unless told otherwise.',
     'timeouts-left': '{n, plural, one {# flow shows} other {# flows show}} no time left (offloaded or cut).',
     'talkers-lead':
       '{source} opened {n, number} flows ({share, number, ::percent .#}); {m, number} go to {service} ({part, number, ::percent .#}).',
@@ -220,6 +221,7 @@ const ja: PictureStrings = {
     timeouts: '残り{from}から{below}のフローが最も多く、{n, number}件です({share, number, ::percent .#})。',
     'timeouts-marks':
       '破線はエントリーが最初に持つタイムアウト値です。貼り付けた内容に設定値があればその値(設定値)、なければカーネルの初期値です。',
+    'timeouts-kube-proxy': 'kube-proxyは、指定がなければESTABLISHEDを1日に設定します。',
     'timeouts-left': '{n, number}件は残り時間がありません(オフロード済み、または行が途中で切れています)。',
     'talkers-lead':
       '送信元は{source}が最も多く{n, number}件({share, number, ::percent .#})、宛先は{service}が{m, number}件です({part, number, ::percent .#})。',
@@ -404,6 +406,7 @@ const ko: PictureStrings = {
       '남은 시간이 {from}~{below} 구간인 플로우가 가장 많습니다. {n, number}개입니다({share, number, ::percent .#}).',
     'timeouts-marks':
       '점선은 엔트리가 처음에 갖는 타임아웃 값입니다. 붙여넣은 내용에 설정이 있으면 그 값(설정값), 없으면 커널 기본값입니다.',
+    'timeouts-kube-proxy': 'kube-proxy는 따로 지정하지 않으면 ESTABLISHED를 1일로 설정합니다.',
     'timeouts-left': '{n, number}개는 남은 시간이 없습니다(오프로드되었거나 줄이 잘렸습니다).',
     'talkers-lead':
       '출발지는 {source} 주소가 {n, number}개({share, number, ::percent .#})로 가장 많고, 목적지는 {service} 쪽이 {m, number}개입니다({part, number, ::percent .#}).',
@@ -579,6 +582,7 @@ const zh: PictureStrings = {
     'states-unreplied': '{n, number} 条（{share, number, ::percent .#}）未收到应答（[UNREPLIED]）。',
     timeouts: '剩余 {from} 到 {below} 的条目最多：{n, number} 条（{share, number, ::percent .#}）。',
     'timeouts-marks': '虚线是条目的初始超时时间：粘贴的内容里有设置时取该值（已设置），否则取内核默认值。',
+    'timeouts-kube-proxy': '未另行指定时，kube-proxy 把 ESTABLISHED 设为 1 天。',
     'timeouts-left': '{n, number} 条没有剩余时间（已卸载到硬件，或行不完整）。',
     'talkers-lead':
       '源地址 {source} 最多：{n, number} 条（{share, number, ::percent .#}）；目的 {service} 有 {m, number} 条（{part, number, ::percent .#}）。',

@@ -39,14 +39,10 @@ interface TableParts<Row, Name extends string> {
   readonly rowClass?: (row: Row) => string;
 }
 
-/** More rows than are drawn at once on most screens. */
-const LEAST_POOL = 64;
-
 /** A table of any length in a box of its own that scrolls. */
 export function tableView<Row, Name extends string>(parts: TableParts<Row, Name>): TemplateResult {
   const { rows, columns, sort, label, kind } = parts;
-  const { first, end, above, below } = rows.drawn();
-  const pool = Math.max(LEAST_POOL, end - first);
+  const { first, end, above, below, elementOf } = rows.drawn();
   const numbers = Array.from({ length: end - first }, (_, i) => first + i);
   return html`<div
     class="rows rows-${kind}"
@@ -66,20 +62,15 @@ export function tableView<Row, Name extends string>(parts: TableParts<Row, Name>
       </thead>
       <tbody>
         <tr class="pad" data-px=${above} aria-hidden="true"></tr>
-        ${repeat(
-          numbers,
-          // A row that leaves at one edge is the one that comes in at the other: nothing is made anew while one scrolls.
-          row => row % pool,
-          row => {
-            const held = rows.at(row);
-            return html`<tr
+        ${repeat(numbers, elementOf, row => {
+          const held = rows.at(row);
+          return html`<tr
               class="row ${held && parts.rowClass ? parts.rowClass(held) : ''} ${row % 2 === 1 ? 'is-odd' : ''}"
               aria-rowindex=${row + 2}
             >
               ${held ? parts.cells(held) : html`<td class="is-coming" colspan=${columns.length}>…</td>`}
             </tr>`;
-          },
-        )}
+        })}
         <tr class="pad" data-px=${below} aria-hidden="true"></tr>
       </tbody>
     </table>

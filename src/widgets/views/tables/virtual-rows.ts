@@ -5,7 +5,9 @@ const PAGE = 200;
 /** Pages that are kept: what lies further away is asked for again. */
 const KEPT = 12;
 /** Rows that are drawn beyond either edge. */
-const BEYOND = 6;
+const BEYOND = 4;
+/** More rows than are drawn at once on most screens. */
+const LEAST_POOL = 64;
 /** Browsers draw nothing that is much higher than this (Firefox: 17.8 million pixels). */
 const MOST_PIXELS = 8_000_000;
 
@@ -15,6 +17,8 @@ export interface Drawn {
   readonly end: number;
   readonly above: number;
   readonly below: number;
+  /** Which of the elements a row has: one that leaves at one edge comes in at the other, and none is made anew. */
+  readonly elementOf: (row: number) => number;
 }
 
 /** One window of rows. */
@@ -39,6 +43,7 @@ export class VirtualRows<Row> implements ReactiveController {
   #height = 480;
   #top = 0;
   #focused: string | null = null;
+  #drawn = { first: 0, rows: 0, shift: 0 };
   /** What the place of the scroll bar is short of the true place. */
   #offset = 0;
 
@@ -79,7 +84,24 @@ export class VirtualRows<Row> implements ReactiveController {
     const above = Math.max(0, first * this.#rowHeight - this.#offset);
     for (let page = Math.floor(first / PAGE); page * PAGE < end; page++)
       if (!this.#pages.has(page) && !this.#asked.has(page) && !this.failed) void this.#fetch(page, false);
-    return { first, end, above, below: Math.max(0, high - above - (end - first) * this.#rowHeight) };
+    const elementOf = this.#elements(first, end);
+    return {
+      first,
+      end,
+      above,
+      elementOf,
+      below: Math.max(0, high - above - (end - first) * this.#rowHeight),
+    };
+  }
+
+  /** After a jump the elements stay where they are, and all of them become other rows. */
+  #elements(first: number, end: number): (row: number) => number {
+    const before = this.#drawn;
+    const pool = Math.max(LEAST_POOL, end - first);
+    const shift =
+      Math.abs(first - before.first) < before.rows ? before.shift : before.shift + before.first - first;
+    this.#drawn = { first, rows: end - first, shift };
+    return row => (((row + shift) % pool) + pool) % pool;
   }
 
   readonly onScroll = (event: Event): void => {
