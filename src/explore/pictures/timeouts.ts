@@ -24,6 +24,7 @@ const UDP = 'net.netfilter.nf_conntrack_udp_timeout';
 
 const TIMEOUTS: readonly Timeout[] = [
   { setting: UDP, is: ({ protocol }) => protocol === 'udp', usual: 30 },
+  // 180 before commit 294304e4c522 (December 2018).
   { setting: `${UDP}_stream`, is: ({ protocol, assured }) => protocol === 'udp' && assured > 0, usual: 120 },
   { setting: `${TCP}syn_sent`, is: ({ state }) => state === 'SYN_SENT', usual: 120 },
   { setting: `${TCP}time_wait`, is: ({ state }) => state === 'TIME_WAIT', usual: 120 },

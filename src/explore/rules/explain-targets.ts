@@ -78,7 +78,6 @@ const TARGETS: Readonly<Record<string, Options>> = {
     '--nflog-prefix': plain('LOG.prefix'),
     '--nflog-group': plain('NFLOG.group'),
     '--nflog-size': plain('NFLOG.size'),
-    '--nflog-range': plain('NFLOG.size'),
     '--nflog-threshold': plain('NFLOG.threshold'),
   },
   MARK: { '--set-xmark': setsMark('packet') },
