@@ -1,6 +1,7 @@
 import { type AnalyzeOptions, analyze } from './analyze.ts';
 import { changesBetween } from './compare/changes.ts';
 import { Facts } from './facts/facts.ts';
+import { outputOf } from './facts/same-output.ts';
 import type { Analysis } from './model/analysis.ts';
 import type { Changes, Comparison, VerdictChange } from './model/comparison.ts';
 import type { Section } from './model/document.ts';
@@ -71,22 +72,14 @@ export function compareWithin(sections: readonly Section[], seconds: number | nu
   return changesBetween(before, after, seconds ?? told[0] ?? null);
 }
 
-/** The sections of the same output of the same host; tables of rules apart from each other. */
+/** The sections of the same output, in the order of the paste. */
 function groupedByOutput(sections: readonly Section[]): Iterable<Section[]> {
   const groups = new Map<string, Section[]>();
   for (const section of sections) {
-    const { document, host, format } = section;
-    const tables =
-      document.kind === 'ruleset'
-        ? [
-            document.family,
-            ...document.tables.map(({ name, chains }) => [name, chains.length === 1 && chains[0]?.name]),
-          ]
-        : [];
-    const key = JSON.stringify([host, format, document.kind, tables]);
-    const group = groups.get(key);
+    const output = outputOf(section);
+    const group = groups.get(output);
     if (group) group.push(section);
-    else groups.set(key, [section]);
+    else groups.set(output, [section]);
   }
   return groups.values();
 }

@@ -46,3 +46,12 @@ test('rules of nft: counters that moved, one that came', async () => {
   ]);
   expect(found?.rules.went).toEqual([]);
 });
+
+test('`sleep` in a command that was typed twice tells nothing of the time between the two', async () => {
+  const stats = (drop: number) =>
+    `cpu=0   \tfound=0 invalid=3 insert=0 insert_failed=0 drop=${drop} early_drop=${drop} error=0 search_restart=0\n`;
+  const typed = (from: number, to: number) =>
+    `root@node-1:~# conntrack -S; sleep 10; conntrack -S\n${stats(from)}${stats(to)}`;
+  expect((await within(typed(1, 5)))?.seconds).toBe(10);
+  expect((await within(typed(1, 5) + typed(90, 99)))?.seconds).toBeNull();
+});

@@ -4,6 +4,7 @@ import type { FlowTable } from '../model/flow-table.ts';
 import type { Clock, LogEvent, LogEvents, LogMessage, Stamp } from '../model/log-events.ts';
 import type { Setting } from '../model/settings.ts';
 import { sleepSeconds } from '../text/command.ts';
+import { outputOf } from './same-output.ts';
 
 /** A document and the section that it came from. */
 export interface Sourced<Document> {
@@ -103,7 +104,7 @@ export class Facts {
       return this.#apart.seconds;
     if (first.command !== null && first.command === second.command) {
       const slept = sleepSeconds(first.command);
-      if (slept !== null) return slept;
+      if (slept !== null && !this.#readBetween(first, second)) return slept;
     }
     for (const clock of ['wall', 'uptime'] as const) {
       const [from, to] = [this.#clockAbove(first, clock), this.#clockAbove(second, clock)];
@@ -111,6 +112,17 @@ export class Facts {
         return to.seconds - from.seconds;
     }
     return null;
+  }
+
+  /** Whether the same was read again between two readings: `sleep 10` then tells of each step only, and of a command typed anew nothing. */
+  #readBetween(first: Section, second: Section): boolean {
+    const output = outputOf(first);
+    return (this.#byKind.get(first.document.kind) ?? NONE).some(
+      ({ section }) =>
+        section.span.start > first.span.start &&
+        section.span.start < second.span.start &&
+        outputOf(section) === output,
+    );
   }
 
   /** The last moment that the paste told above a section. */

@@ -243,17 +243,19 @@ export class TakeAlong extends LitElement {
     };
   }
 
+  /** The note is written once for each choice: the dialog is drawn more often. */
+  #written: { readonly of: readonly unknown[]; readonly note: string | null } = { of: [], note: null };
+
   get #note(): string | null {
     const source = this.#source;
-    return (
-      source &&
-      noteOf(source.reading, {
-        language: this.language,
-        form: this.form,
-        time: this.#time,
-        redacted: this.#redacted,
-      })
-    );
+    if (!source) return null;
+    const { language, form } = this;
+    const of = [source.reading, language, languageOf(language), form, this.#time, this.#redacted];
+    if (of.some((part, at) => part !== this.#written.of[at])) {
+      const choice = { language, form, time: this.#time, redacted: this.#redacted };
+      this.#written = { of, note: noteOf(source.reading, choice) };
+    }
+    return this.#written.note;
   }
 
   #keysView(): unknown {

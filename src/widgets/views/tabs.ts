@@ -16,7 +16,17 @@ export type ViewId = (typeof VIEWS)[number];
 const SHOWS: Readonly<Record<ViewId, readonly Document['kind'][] | null>> = {
   findings: null,
   paste: null,
-  pictures: ['flow-table', 'flow-events', 'settings', 'timings', 'packets', 'ruleset', 'nft-ruleset'],
+  pictures: [
+    'flow-table',
+    'counted-lines',
+    'settings',
+    'timings',
+    'packets',
+    'ruleset',
+    'nft-ruleset',
+    'conntrack-stats',
+    'network-counters',
+  ],
   rules: ['ruleset', 'nft-ruleset'],
   flows: ['flow-table'],
   change: null,

