@@ -124,8 +124,8 @@ function aboutItems(source: NoteSource): Span[][] {
     return count > 0 ? [`${words.verdicts[verdict].label} ${count}`] : [];
   });
   return [
-    [`${strings.time}: ${timeText(time, offset)}`],
-    [`${words.report.tally}: ${tally.join(words.report.and)}`],
+    [`${strings.time}${strings.colon}${timeText(time, offset)}`],
+    [`${words.report.tally}${strings.colon}${tally.join(words.report.and)}`],
     ...(redacted ? [[strings.redacted]] : []),
     [strings.madeBy],
   ];
@@ -192,7 +192,10 @@ function signText(source: NoteSource, { verdict, severity, host }: ReportFinding
 
 function reasonBlocks(source: NoteSource, title: string, reasons: readonly ReportReason[]): Block[] {
   if (reasons.length === 0) return [];
-  return [text(`${title}:`), { kind: 'list', items: reasons.map(reason => reasonItem(source, reason)) }];
+  return [
+    text(`${title}${source.strings.colon.trim()}`),
+    { kind: 'list', items: reasons.map(reason => reasonItem(source, reason)) },
+  ];
 }
 
 function reasonItem(source: NoteSource, { text: said, evidence, more }: ReportReason): Span[] {
@@ -209,7 +212,7 @@ function evidenceBlocks(source: NoteSource, { reasons, notes }: ReportFinding): 
   if (lines.size === 0) return [];
   const ordered = [...lines.values()].sort((one, other) => one.line - other.line);
   return [
-    text(`${source.words.report.evidenceHere} (${placeOf(source, rangesOf(ordered))}):`),
+    text(`${source.strings.lines} (${placeOf(source, rangesOf(ordered))})${source.strings.colon.trim()}`),
     { kind: 'lines', lines: ordered.map(line => line.text) },
   ];
 }
@@ -236,9 +239,11 @@ function placeOf({ words, locale }: NoteSource, ranges: readonly (readonly [numb
   return format(single ? words.report.line : words.report.lines, { lines }, locale);
 }
 
-function runbookBlocks({ words, runbook }: NoteSource, { incident }: ReportFinding): Block[] {
+function runbookBlocks({ words, strings, runbook }: NoteSource, { incident }: ReportFinding): Block[] {
   const link = runbook(incident);
-  return link === null ? [] : [{ kind: 'text', spans: [`${words.report.runbook}: `, { link, text: link }] }];
+  return link === null
+    ? []
+    : [{ kind: 'text', spans: [`${words.report.runbook}${strings.colon}`, { link, text: link }] }];
 }
 
 /** A cause that is ruled out: its sentence, and the lines that do it. */
@@ -256,7 +261,7 @@ function titled(source: NoteSource, { title, text: said, host, incident }: Repor
   const link = source.runbook(incident);
   const name: Span = link === null ? title : { link, text: title };
   const where = host === null ? '' : ` (${hostText(source, host)})`;
-  return [name, ': ', ...sentence(said), where];
+  return [name, source.strings.colon, ...sentence(said), where];
 }
 
 /** What the paste touches and does not decide; the others are only counted. */

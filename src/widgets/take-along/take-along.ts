@@ -1,34 +1,26 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type Locale, localeInfo, locales } from '../../i18n/locales.ts';
+import type { Locale } from '../../i18n/locales.ts';
 import { takeAlongStrings } from '../../i18n/strings/desk/take-along.ts';
-import { FILES, FORMS, type Form, type Packed, packCase } from '../../take-along/index.ts';
+import { FILES, type Form } from '../../take-along/index.ts';
 import type { Reading } from '../../worker/reading.ts';
 import { currentCase, openCase } from '../case/current.ts';
 import { icon } from '../icon.ts';
 import { locale } from '../locale.ts';
 import type { Report } from '../report.ts';
-import { say } from '../say.ts';
 import { reportCame } from './arrival.ts';
-import { choices } from './choices.ts';
 import { closeFolds, openFolds } from './folds.ts';
 import { copyText, download, fileName } from './hand.ts';
 import { languageOf, onLanguage } from './languages.ts';
+import { LinkMaker } from './link-maker.ts';
 import { linkView } from './link-view.ts';
+import { PasteText } from './paste-text.ts';
 import { type Preview, previewView } from './preview-view.ts';
 import { redactView } from './redact-view.ts';
 import { Redaction } from './redaction.ts';
-import { addressOf, type Beginning, beginningOf, hasAddress, noteOf } from './sources.ts';
+import { addressOf, hasAddress, noteOf } from './sources.ts';
+import { formView, languageView, type What, whatView } from './steps-view.ts';
 
 const t = takeAlongStrings[locale];
-
-const WHATS = ['note', 'link', 'file', 'print'] as const;
-type What = (typeof WHATS)[number];
-const ICONS: Readonly<Record<What, string>> = {
-  note: 'i-note',
-  link: 'i-link',
-  file: 'i-file',
-  print: 'i-print',
-};
 
 /** What is handed out: the paste as it is, or with pseudonyms. */
 interface Source {
@@ -43,31 +35,20 @@ export class TakeAlong extends LitElement {
     what: { state: true },
     language: { state: true },
     form: { state: true },
-    whole: { state: true },
-    beginning: { state: true },
-    packed: { state: true },
     told: { state: true },
-    failed: { state: true },
   };
 
   declare report: Report;
   declare what: What;
   declare language: Locale;
   declare form: Form;
-  /** The paste as it is, once it has been asked for. */
-  declare whole: Blob | null;
-  declare beginning: Beginning | null;
-  /** The link; null before it was asked for. */
-  declare packed: Packed | 'working' | null;
   /** What the last key has done, for the eyes and for a screen reader. */
   declare told: string;
-  declare failed: boolean;
 
   readonly #redaction = new Redaction(this);
+  readonly #text = new PasteText(this);
+  readonly #link = new LinkMaker(this);
   #time = new Date();
-  /** How many times more of the text was asked for. */
-  #steps = 0;
-  #shownOf: Blob | null = null;
   #endLanguages = () => {};
 
   constructor() {
@@ -75,11 +56,7 @@ export class TakeAlong extends LitElement {
     this.what = 'note';
     this.language = locale;
     this.form = 'markdown';
-    this.whole = null;
-    this.beginning = null;
-    this.packed = null;
     this.told = '';
-    this.failed = false;
   }
 
   override connectedCallback(): void {
@@ -104,24 +81,24 @@ export class TakeAlong extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('report')) {
       this.#redaction.of(this.report);
-      this.whole = null;
-      this.beginning = null;
-      this.#shownOf = null;
-      this.packed = null;
+      this.#text.forget();
       this.told = '';
       reportCame(this.report);
     }
   }
 
   protected override updated(): void {
-    void this.#showBeginning();
+    const source = this.#source;
+    this.#link.belongsTo(source?.paste ?? null);
+    if (source && (this.what === 'link' || this.what === 'file'))
+      void this.#text.show(source.paste, source.reading.encoding);
   }
 
   protected override render(): TemplateResult {
     return html`<button type="button" class="key key-q take-key" aria-haspopup="dialog" @click=${this.#open}>
         ${icon('i-share')}${t.key}
       </button>
-      <dialog class="take" aria-labelledby="take-h" @click=${this.#onClick} @close=${this.#closed}>
+      <dialog class="take" aria-labelledby="take-h" @click=${this.#onClick}>
         <div class="take-in">
           <header class="take-top">
             <h2 id="take-h">${t.key}</h2>
@@ -146,7 +123,8 @@ export class TakeAlong extends LitElement {
   get #source(): Source | null {
     const { on, ready } = this.#redaction;
     if (on && this.what !== 'print') return ready && { reading: ready.reading, paste: ready.redacted.paste };
-    return this.whole && { reading: this.report.reading, paste: this.whole };
+    const { whole } = this.#text;
+    return whole && { reading: this.report.reading, paste: whole };
   }
 
   get #redacted(): boolean {
@@ -155,20 +133,13 @@ export class TakeAlong extends LitElement {
 
   #stepsView(): TemplateResult {
     return html`<div class="take-steps">
-        ${choices({
-          name: 'take-what',
-          legend: t.what,
-          pairs: true,
-          options: WHATS.map(what => ({ value: what, label: t.whats[what], icon: ICONS[what] })),
-          chosen: this.what,
-          onChoose: what => {
-            this.what = what;
-            this.told = '';
-          },
-        })}
-        <p class="take-hint">${t.means[this.what]}</p>
-        ${this.what === 'note' || this.what === 'link' ? this.#languagesView() : nothing}
-        ${this.what === 'note' ? this.#formsView() : nothing}
+        ${whatView(this.what, what => this.#choose({ what }))}
+        ${
+          this.what === 'note' || this.what === 'link'
+            ? languageView(this.what, this.language, language => this.#choose({ language }))
+            : nothing
+        }
+        ${this.what === 'note' ? formView(this.form, form => this.#choose({ form })) : nothing}
         ${redactView(this.#redaction, this.report.findings, {
           prints: this.what === 'print',
           onOpen: () => this.#openRedacted(),
@@ -178,54 +149,21 @@ export class TakeAlong extends LitElement {
         this.what === 'print'
           ? nothing
           : html`<div class="take-out">
-              ${this.what === 'link' && hasAddress ? linkView(this.packed, this.#address) : nothing}
+              ${this.what === 'link' && hasAddress ? linkView(this.#link.packed, this.#address) : nothing}
               ${this.#previewView()}
             </div>`
       }`;
   }
 
-  #languagesView(): TemplateResult {
-    const missing = this.what === 'note' ? locales.filter(other => !languageOf(other)) : [];
-    return html`${choices({
-      name: 'take-language',
-      legend: this.what === 'note' ? t.noteIn : t.pageIn,
-      options: locales.map(of => ({
-        value: of,
-        label: localeInfo[of].name,
-        lang: localeInfo[of].lang,
-        disabled: missing.includes(of),
-      })),
-      chosen: this.language,
-      onChoose: of => {
-        this.language = of;
-        this.told = '';
-      },
-    })}
-    ${missing.map(of => html`<p class="take-hint">${say(t.notLoaded, { language: localeInfo[of].name })}</p>`)}`;
-  }
-
-  #formsView(): TemplateResult {
-    return choices({
-      name: 'take-form',
-      legend: t.form,
-      options: FORMS.map(form => ({ value: form, label: t.forms[form] })),
-      chosen: this.form,
-      onChoose: form => {
-        this.form = form;
-        this.told = '';
-      },
-    });
+  #choose(chosen: Partial<Pick<TakeAlong, 'what' | 'language' | 'form'>>): void {
+    Object.assign(this, chosen);
+    this.told = '';
   }
 
   #previewView(): unknown {
-    if (this.failed) return html`<p class="take-wrong">${t.failed}</p>`;
+    if (this.#text.failed) return html`<p class="take-wrong">${t.failed}</p>`;
     if (this.what === 'link' && !hasAddress) return html`<p class="take-wrong">${t.link.noAddress}</p>`;
-    const preview = this.#preview();
-    return previewView(preview, () => {
-      this.#steps++;
-      this.#shownOf = null;
-      this.requestUpdate();
-    });
+    return previewView(this.#preview(), () => this.#text.more());
   }
 
   #preview(): Preview {
@@ -233,7 +171,7 @@ export class TakeAlong extends LitElement {
     if (this.what === 'note') {
       return { label: t.preview, text: this.#note, lines: null, more: 0, names: [] };
     }
-    const shown = source && this.#shownOf === source.paste ? this.beginning : null;
+    const shown = this.#text.beginningOf(source?.paste);
     return {
       label: this.what === 'link' ? t.linkHolds : t.fileHolds,
       text: shown?.text ?? null,
@@ -269,10 +207,9 @@ export class TakeAlong extends LitElement {
     }
     if (this.what === 'file') return this.#key(t.download, 'i-down', this.#downloadPaste, true, waits);
     if (!hasAddress) return nothing;
-    const made = this.packed !== null && this.packed !== 'working' && 'fragment' in this.packed;
-    return made
+    return this.#link.fragment !== ''
       ? this.#key(t.link.copy, 'i-copy', this.#copyLink, true)
-      : this.#key(t.link.make, 'i-link', this.#makeLink, true, waits || this.packed === 'working');
+      : this.#key(t.link.make, 'i-link', this.#makeLink, true, waits || this.#link.packed === 'working');
   }
 
   #key(label: string, sign: string, act: () => unknown, main: boolean, disabled = false): TemplateResult {
@@ -289,21 +226,10 @@ export class TakeAlong extends LitElement {
   readonly #open = async () => {
     this.#time = new Date();
     this.told = '';
-    this.failed = false;
     this.#dialog?.showModal();
     this.#dialog?.querySelector<HTMLElement>('input:checked')?.focus();
-    if (this.whole) return;
     const { report } = this;
-    try {
-      const { paste } = await report.ask('whole', {});
-      if (report === this.report) this.whole = paste;
-    } catch {
-      this.failed = true;
-    }
-  };
-
-  readonly #closed = () => {
-    this.told = '';
+    await this.#text.load(report, () => report === this.report);
   };
 
   /** A click beside the dialog closes it. */
@@ -311,36 +237,19 @@ export class TakeAlong extends LitElement {
     if (event.target === this.#dialog) this.#dialog?.close();
   };
 
-  /** Reads what the preview shows of the paste; a link belongs to the text of which it was made. */
-  async #showBeginning(): Promise<void> {
-    const source = this.#source;
-    if (this.packed !== null && this.#packedOf !== source?.paste) this.packed = null;
-    if (!source || this.what === 'note' || this.what === 'print' || this.#shownOf === source.paste) return;
-    this.#shownOf = source.paste;
-    const beginning = await beginningOf(source.paste, source.reading.encoding, this.#steps);
-    if (this.#shownOf === source.paste) this.beginning = beginning;
-  }
-
-  #packedOf: Blob | null = null;
-
   readonly #makeLink = async () => {
     const source = this.#source;
     if (!source) return;
-    this.#packedOf = source.paste;
-    this.packed = 'working';
+    // What is redacted tells neither the name of the case nor those of its files.
     const opened = this.#redacted ? null : currentCase();
-    const { redactedCase } = t;
-    const carried = opened ?? { name: '', pastes: [{ name: redactedCase, blob: source.paste }] };
-    const packed = await packCase(carried);
-    if (this.#packedOf === source.paste) this.packed = packed;
+    const carried = opened ?? { name: '', pastes: [{ name: t.redactedCase, blob: source.paste }] };
+    await this.#link.make(carried, source.paste);
     await this.updateComplete;
     this.querySelector<HTMLElement>('.take-link input, .take-link .take-wrong')?.focus();
   };
 
   get #address(): string {
-    const { packed } = this;
-    const fragment = packed !== null && packed !== 'working' && 'fragment' in packed ? packed.fragment : '';
-    return addressOf(this.language) + fragment;
+    return addressOf(this.language) + this.#link.fragment;
   }
 
   readonly #copyLink = () => this.#copy(this.#address);
