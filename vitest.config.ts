@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { examples } from './scripts/examples-plugin.mjs';
 import { texts } from './scripts/texts-plugin.mjs';
 
-/** unit: pure code in Node. site: a browser on the built site, after `npm run build`. fuzz: damaged pastes, for a minute. lab: root and
+/** unit: pure code in Node. site: a browser on the built site, after `npm run build`; site-alone: what is measured there, one file at a
+ * time. fuzz: damaged pastes, for a minute. lab: root and
  * network namespaces. */
 export default defineConfig({
   plugins: [texts(), examples()],
@@ -24,11 +25,23 @@ export default defineConfig({
           name: 'site',
           environment: 'node',
           include: ['test/site/**/*.test.ts'],
+          exclude: ['test/site/alone/**'],
+          globalSetup: ['test/site/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxConcurrency: 3,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'site-alone',
+          environment: 'node',
+          include: ['test/site/alone/**/*.test.ts'],
           globalSetup: ['test/site/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          maxConcurrency: 3,
         },
       },
       {

@@ -61,7 +61,8 @@ export function reportFindings(analysis: Analysis, texts: Texts): ReportFinding[
   return analysis.findings.map(finding => reportFinding(finding, texts));
 }
 
-function reportFinding(finding: Finding, texts: Texts): ReportFinding {
+/** Makes the sentences of one finding. */
+export function reportFinding(finding: Finding, texts: Texts): ReportFinding {
   const { incident, host, verdict, severity } = finding;
   const reason = ({ key, for: speaks, decisive, evidence, more, values }: Reason): ReportReason => ({
     key,

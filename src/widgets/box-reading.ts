@@ -1,9 +1,10 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Texts } from '../i18n/texts.ts';
 import type { Failure } from '../worker/protocol.ts';
+import type { Reading } from '../worker/reading.ts';
 import { blobsOf, type Given, nameOf } from './given.ts';
 import { t } from './locale.ts';
-import { type Outcome, Reader, type Work } from './reader.ts';
+import { Reader, type Work } from './reader.ts';
 import type { Refusal } from './refusal.ts';
 import type { Refused } from './refusal-view.ts';
 import { type Report, reportOf } from './report.ts';
@@ -29,6 +30,8 @@ export class BoxReading {
   readonly #host: ReactiveControllerHost;
   readonly #asked: Asked;
   readonly #reader: Reader;
+  /** Counts what was begun: only the last one counts. */
+  #turn = 0;
 
   constructor(host: ReactiveControllerHost, asked: Asked) {
     this.#host = host;
@@ -50,6 +53,7 @@ export class BoxReading {
 
   /** Nothing has been read. */
   clear(): void {
+    this.#turn++;
     this.cancel();
     this.#set(null, null, '');
   }
@@ -61,21 +65,22 @@ export class BoxReading {
 
   /** Reads what was given. Null where another reading has taken its place; else whether there is a report. */
   async read(given: Given): Promise<boolean | null> {
+    const turn = ++this.#turn;
     this.#set(this.report, this.refused, '');
     const outcome = await this.#reader.read(blobsOf(given), nameOf(given));
     if (!outcome) return null;
     this.texts ??= await texts.catch(() => null);
-    this.#take(outcome);
+    if ('failure' in outcome) {
+      this.#refuse(outcome.failure);
+      return false;
+    }
+    const report = await reportOf(outcome.reading, outcome.ask, this.texts);
+    if (turn !== this.#turn) return null;
+    this.#take(outcome.reading, report);
     return this.report !== null;
   }
 
-  #take(outcome: Outcome): void {
-    if ('failure' in outcome) {
-      this.#refuse(outcome.failure);
-      return;
-    }
-    const { reading, ask } = outcome;
-    const report = reportOf(reading, ask, this.texts);
+  #take(reading: Reading, report: Report | null): void {
     if (!report) this.#refuse('crashed');
     else if (reading.problem === null) this.#answer(report);
     else this.#refuse(reading.problem === 'gzip' ? 'binary' : reading.problem, report);

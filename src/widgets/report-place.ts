@@ -1,11 +1,12 @@
 import { nothing, render } from 'lit';
 import { follow } from './follow.ts';
 import { t } from './locale.ts';
+import { nextFrame } from './pause.ts';
 import type { Report } from './report.ts';
 import { type ReportState, reportView, spokenOf } from './report-view.ts';
 import type { ViewId } from './views/tabs.ts';
 
-const AT_FIRST: ReportState = { view: 'findings', line: null };
+const AT_FIRST: ReportState = { view: 'findings', line: null, whole: false };
 
 /** Asks for a line of the paste to be shown; bubbles up to the report. */
 export function showLine(from: Element, line: number): void {
@@ -34,6 +35,7 @@ export class ReportPlace {
     this.#desk.classList.toggle('is-read', report !== null);
     if (!report && !this.#section) return;
     this.#draw();
+    if (report) void this.#drawRest(report);
     document.title = report ? `${spokenOf(report.findings)} | Conntriage` : this.#title;
   }
 
@@ -61,8 +63,14 @@ export class ReportPlace {
     render(report ? reportView(report, this.#state, { onAdd: this.#onAdd, onView }) : nothing, section);
   }
 
-  #go(state: ReportState): void {
-    this.#state = state;
+  /** What comes first is drawn first; what is far below does not hold it up. */
+  async #drawRest(report: Report): Promise<void> {
+    await nextFrame();
+    if (report === this.#shown) this.#go({});
+  }
+
+  #go(to: Partial<ReportState>): void {
+    this.#state = { ...this.#state, ...to, whole: true };
     this.#draw();
   }
 
@@ -71,7 +79,7 @@ export class ReportPlace {
     const link =
       event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
     const place = link && document.getElementById(link.hash.slice(1));
-    if (place?.closest('[role="tabpanel"][hidden]')) this.#go(AT_FIRST);
+    if (place?.closest('[role="tabpanel"][hidden]')) this.#go({ view: 'findings', line: null });
     follow(event);
   }
 

@@ -25,6 +25,8 @@ export interface ReportState {
   readonly view: ViewId;
   /** The line of the paste to be shown, counted from 1; null where none was asked for. */
   readonly line: number | null;
+  /** False in the first moment: only what stands above is drawn. */
+  readonly whole: boolean;
 }
 
 export interface ReportHandlers {
@@ -68,12 +70,12 @@ export function reportView(report: Report, state: ReportState, on: ReportHandler
       html`<div class="verdicts">
           <h2 class="vh">${t.report.findings}</h2>
           ${first ? findingView(first) : few ? fewView(rest) : restView(rest, true)} ${nextView(findings, on.onAdd)}
-          ${others.map(findingView)}
+          ${state.whole ? others.map(findingView) : nothing}
         </div>
-        ${first ? restView(rest, false) : nothing} ${first ? jumpView() : nothing}`,
+        ${state.whole && first ? html`${restView(rest, false)} ${jumpView()}` : nothing}`,
     )}
     ${viewsOf(reading)
-      .filter(view => view !== 'findings')
+      .filter(view => view !== 'findings' && state.whole)
       .map(view => panelView(view, state.view, elementOf(view, report, state)))}`;
 }
 

@@ -8,7 +8,8 @@ async function readLines(text: string): Promise<readonly Belonging[]> {
     import('./report.ts'),
   ]);
   const job = analyse([new Blob([text])]);
-  return belongings(reportOf(await job.done, job.ask, await texts)?.findings ?? []);
+  const report = await reportOf(await job.done, job.ask, await texts);
+  return belongings(report?.findings ?? []);
 }
 
 /** Asks the engine which incidents a line belongs to. A line that it cannot read belongs to none. */

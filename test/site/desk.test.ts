@@ -171,48 +171,6 @@ describe('what is given to it', () => {
     }));
 });
 
-describe('200 MB', () => {
-  const LINES = base64(
-    capture('full-churn.conntrack-L.txt')
-      .split('\n')
-      .filter(line => line.endsWith('use=1'))
-      .join('\n'),
-  );
-  const TIMES = 2400;
-  /** What nobody understands takes longest: every reader looks at it. */
-  const PROSE = base64(
-    'It was a dark and stormy night; the rain fell in torrents, now and then.\n'.repeat(1000),
-  );
-
-  test('are read while the page stays free; what takes long shows its progress, and can be cancelled', () =>
-    onDesk('en', async ({ page }) => {
-      await page.evaluate(() => {
-        const seen: number[] = [];
-        Object.assign(globalThis, { longTasks: seen });
-        new PerformanceObserver(list => seen.push(...list.getEntries().map(entry => entry.duration))).observe(
-          {
-            type: 'longtask',
-          },
-        );
-      });
-      await drop(page, 'conntrack.txt', [LINES, base64('\n')], TIMES);
-      await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
-      const began = performance.now();
-      await page.locator('.tally').waitFor();
-      const took = performance.now() - began;
-      const longest = await page.evaluate(() =>
-        Math.max(0, ...(globalThis as unknown as { longTasks: number[] }).longTasks),
-      );
-      // 100 ms where the machine is free; where it is busy, and reading takes many seconds, in proportion.
-      expect(longest).toBeLessThan(Math.max(100, took * 0.04));
-      await drop(page, 'prose.txt', [PROSE], 800);
-      await page.locator('paste-box progress').waitFor();
-      expect(await axe(page)).toEqual([]);
-      await page.locator('.work .key').click();
-      await page.locator('paste-box progress').waitFor({ state: 'detached' });
-    }));
-});
-
 test('a worker of the page cannot send anything elsewhere: the policy of the page binds it', async () => {
   const { page, close } = await visit(browser, desk('en'));
   const answer = await page.evaluate(

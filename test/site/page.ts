@@ -67,6 +67,16 @@ export async function paste(page: Page, text: string): Promise<void> {
 
 /** Drops a file on the page; `pieces` are put together in the browser, so that large ones need not travel. */
 export async function drop(page: Page, name: string, pieces: readonly string[], repeat = 1): Promise<void> {
+  await (await held(page, name, pieces, repeat))();
+}
+
+/** A file that is made and held over the page: what comes back drops it. */
+export async function held(
+  page: Page,
+  name: string,
+  pieces: readonly string[],
+  repeat = 1,
+): Promise<() => Promise<void>> {
   const transfer = await page.evaluateHandle(
     ([file, parts, times]) => {
       const bytes = parts.map(part => Uint8Array.from(atob(part), letter => letter.charCodeAt(0)));
@@ -76,8 +86,10 @@ export async function drop(page: Page, name: string, pieces: readonly string[], 
     },
     [name, pieces, repeat] as const,
   );
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  return async () => {
+    await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+    await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  };
 }
 
 export const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
@@ -101,3 +113,32 @@ export function capture(name: string, slug = 'conntrack-table-full'): string {
 
 export const desk = (locale: Locale) => `/${locale}/`;
 export const runbook = (locale: Locale, slug = 'conntrack-table-full') => `/${locale}/incidents/${slug}/`;
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the processor's time that the thread itself had: a busy machine does not add to them. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Does something, and says how long the longest task of the page's main thread was, in milliseconds of the processor. */
+export async function longestTask(browser: Browser, page: Page, act: () => Promise<void>): Promise<number> {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await act();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    traceEvents: TraceEvent[];
+  };
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}/${tid}`),
+  );
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === 'X' && /RunTask$/.test(name) && mains.has(`${pid}/${tid}`),
+  );
+  expect(tasks.length, 'tasks seen').toBeGreaterThan(10);
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}

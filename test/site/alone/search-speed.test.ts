@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Locale } from '../../src/i18n/locales.ts';
-import { launch } from './browser.ts';
-import { runbook, visit } from './page.ts';
+import type { Locale } from '../../../src/i18n/locales.ts';
+import { launch } from '../browser.ts';
+import { runbook, visit } from '../page.ts';
 
 let browser: Browser;
 beforeAll(async () => {
