@@ -29,7 +29,7 @@ export default defineConfig({
           globalSetup: ['test/site/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
         },
       },
       {

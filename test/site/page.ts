@@ -21,31 +21,71 @@ interface Options {
   readonly until?: 'load' | 'networkidle';
 }
 
-/** Opens an address of the site and waits until it has loaded. */
+/** A tab that is used again and again: to open a new one costs more than most tests. */
+interface Tab {
+  readonly key: string;
+  readonly page: Page;
+  complaints: string[];
+}
+
+const spare = new Map<Browser, Tab[]>();
+
+/** Opens an address of the site and waits until it has loaded. The tab knows nothing of what was done in it before. */
 export async function visit(
   browser: Browser,
   path: string,
   { dark = false, width = 1280, until = 'networkidle' }: Options = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  const page = await context.newPage();
+  const tabs = spare.get(browser) ?? [];
+  spare.set(browser, tabs);
+  const at = tabs.findIndex(({ key }) => key === `${dark} ${width}`);
+  const tab = tabs.splice(at, at < 0 ? 0 : 1)[0] ?? (await openTab(browser, dark, width));
+  const { page } = tab;
+  tab.complaints = [];
+  const { complaints } = tab;
   const requests: string[] = [];
-  const complaints: string[] = [];
-  await watch(context, page, complaints);
   await page.goto(inject('site') + path, { waitUntil: until });
   page.on('request', request => {
     // The worker is a blob: it comes out of the page itself.
     if (!request.url().startsWith('blob:')) requests.push(request.url());
   });
-  return { page, requests, complaints, close: () => context.close() };
+  const close = async () => {
+    page.removeAllListeners('request');
+    await forget(page);
+    tabs.push(tab);
+  };
+  return { page, requests, complaints, close };
 }
 
-async function watch(context: BrowserContext, page: Page, complaints: string[]): Promise<void> {
-  await context.exposeFunction('complain', (complaint: string) => complaints.push(complaint));
+async function openTab(browser: Browser, dark: boolean, width: number): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    // The whole site is taken in for later in a test of its own; here it would disturb.
+    serviceWorkers: 'block',
+  });
+  const page = await context.newPage();
+  const tab: Tab = { key: `${dark} ${width}`, page, complaints: [] };
+  await watch(context, tab);
+  return tab;
+}
+
+/** Leaves the page, and takes away what it kept. */
+async function forget(page: Page): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.unrouteAll();
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto('about:blank');
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+  await devTools.detach();
+  await page.context().clearCookies();
+}
+
+async function watch(context: BrowserContext, tab: Tab): Promise<void> {
+  await context.exposeFunction('complain', (complaint: string) => tab.complaints.push(complaint));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', event => {
       (globalThis as unknown as { complain(text: string): void }).complain(
@@ -53,9 +93,9 @@ async function watch(context: BrowserContext, page: Page, complaints: string[]):
       );
     });
   });
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') complaints.push(message.text());
+  tab.page.on('pageerror', error => tab.complaints.push(error.message));
+  tab.page.on('console', message => {
+    if (message.type() === 'error') tab.complaints.push(message.text());
   });
 }
 

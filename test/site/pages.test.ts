@@ -36,17 +36,21 @@ const SAMPLES: ReadonlySet<string> = new Set([
   '/runbooks/node/nodebondingdegraded/',
 ]);
 
+/** Of one make, and made of a list and a runbook's parts: one in so many is visited. */
+const ALERTS_APART = 6;
+
 /**
  * Pages of text are many and of one make: each is visited in one language, in light and wide or dark and narrow by turns; all other pages
- * in both modes. `EVERY_PAGE=1 npm run test:site` visits each page in each language and mode.
+ * in one mode each, by turns too. `EVERY_PAGE=1 npm run test:site` visits each page in each language and mode.
  */
-const visits = pages.flatMap(path => {
+const visits = pages.flatMap((path, nth) => {
   const both = MODE_NAMES.map(mode => ({ path, mode }));
   const text = textOf(path);
   if (process.env['EVERY_PAGE']) return both;
   if (SAMPLED.test(path)) return SAMPLES.has(path) ? both : [];
-  if (text === null) return both;
+  if (text === null) return both.slice(nth % 2, (nth % 2) + 1);
   const at = texts.indexOf(text);
+  if (text.startsWith('alerts/') && at % ALERTS_APART !== 0) return [];
   if (locales[at % locales.length] !== path.split('/')[1]) return [];
   return [{ path, mode: MODE_NAMES[Math.floor(at / locales.length) % 2] ?? MODE_NAMES[0] }];
 });
@@ -71,14 +75,14 @@ describe('every page', () => {
   );
 });
 
-test('no runbook and no alert is wider than a phone, in any language', async () => {
+test('no runbook is wider than a phone, in any language', async () => {
   const context = await browser.newContext({
     viewport: { width: 320, height: 640 },
     javaScriptEnabled: false,
   });
   const page = await context.newPage();
   const wide: string[] = [];
-  for (const path of pages.filter(one => /\/(?:incidents|alerts)\//.test(one))) {
+  for (const path of pages.filter(one => /\/incidents\//.test(one))) {
     await page.goto(inject('site') + path, { waitUntil: 'load' });
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (beyond > 0) wide.push(`${path}: ${beyond} px`);
