@@ -17,7 +17,7 @@ export const viewStrings: Readonly<Record<Locale, ViewStrings>> = {
   en,
   ja: {
     label: '貼り付けた内容の表示',
-    findings: '判定',
+    findings: '診断結果',
     pictures: '図',
     paste: '貼り付けた内容',
     rules: 'ルール',
@@ -26,7 +26,7 @@ export const viewStrings: Readonly<Record<Locale, ViewStrings>> = {
   },
   ko: {
     label: '붙여넣은 내용 보기',
-    findings: '판정',
+    findings: '진단 결과',
     pictures: '그림',
     paste: '붙여넣은 내용',
     rules: '규칙',
@@ -35,7 +35,7 @@ export const viewStrings: Readonly<Record<Locale, ViewStrings>> = {
   },
   zh: {
     label: '粘贴内容的视图',
-    findings: '结论',
+    findings: '诊断结果',
     pictures: '图表',
     paste: '粘贴内容',
     rules: '规则',
