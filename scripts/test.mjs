@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** One after the other. */
-const STEPS = ['check', 'test:unit', 'test:fuzz', 'build', 'test:site', 'test:package'];
+const STEPS = ['check', 'test:pure', 'build', 'test:site', 'test:package'];
 /** Mostly waits for timers of the kernel, so it runs beside the others; what it says is printed in one piece. */
 const BESIDE = 'test:lab';
 
