@@ -49,7 +49,7 @@ export class Quoter {
 }
 
 /** The first character that begins at or after a byte; the map only ever grows. */
-function characterAt(byteAt: (at: number) => number, byte: number, length: number): number {
+export function characterAt(byteAt: (at: number) => number, byte: number, length: number): number {
   let low = 0;
   let high = length;
   while (low < high) {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../engine/model/analysis.ts';
 import type { Span } from '../../engine/model/place.ts';
+import { characterAt } from '../../engine/quote.ts';
 
 /** A part of a line that speaks for or against a finding. */
 export interface LineMark {
@@ -53,16 +54,4 @@ export function marksOf(
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
-}
-
-/** The first character that begins at or after a byte; the map only ever grows. */
-function characterAt(byteAt: (at: number) => number, byte: number, length: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (byteAt(middle) < byte) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -127,7 +127,7 @@ const ja: WidgetStrings = {
       events: 'イベント{n, number}件',
       samples: '計測{n, number}回',
       packets: 'パケット{n, number}個',
-      counters: 'カウンタ{n, number}個',
+      counters: 'カウンター{n, number}個',
       sockets: 'ソケット{n, number}個',
       features: '機能{n, number}件',
       addresses: 'アドレス{n, number}件',
