@@ -5,7 +5,7 @@ import { formatNames } from '../i18n/format-names.ts';
 import { type Locale, localeInfo } from '../i18n/locales.ts';
 import { format, type Values } from '../i18n/message.ts';
 import { mostTelling, type ReportCommand, type ReportFinding, type ReportReason } from '../i18n/report.ts';
-import type { NoteStrings } from '../i18n/strings/desk/take-along.ts';
+import type { NoteStrings } from '../i18n/strings/desk/note.ts';
 import type { WidgetStrings } from '../i18n/strings/widget/en.ts';
 
 /** So many of the outputs that were read are named. */

@@ -6,7 +6,7 @@ import { analyze } from '../../src/engine/analyze.ts';
 import type { Evidence } from '../../src/engine/model/finding.ts';
 import { type Locale, locales } from '../../src/i18n/locales.ts';
 import { type ReportFinding, reportFindings } from '../../src/i18n/report.ts';
-import { noteStrings } from '../../src/i18n/strings/desk/take-along.ts';
+import { noteStrings } from '../../src/i18n/strings/desk/note.ts';
 import en from '../../src/i18n/strings/widget/en.ts';
 import ja from '../../src/i18n/strings/widget/ja.ts';
 import ko from '../../src/i18n/strings/widget/ko.ts';

@@ -13,7 +13,8 @@ export interface RedactedCase {
 }
 
 /** A seed for as long as the page is open: what is added to a case later gets the pseudonyms that it had. */
-const seed = [...crypto.getRandomValues(new Uint32Array(2))] as unknown as readonly [number, number];
+const [one = 0, other = 0] = crypto.getRandomValues(new Uint32Array(2));
+const seed = [one, other] as const;
 /** Milliseconds after the last choice before it is done anew: one may switch off several rows. */
 const SETTLED = 250;
 

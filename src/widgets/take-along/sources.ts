@@ -1,7 +1,7 @@
 import { href } from '../../i18n/href.ts';
 import type { Locale } from '../../i18n/locales.ts';
 import { reportFindings } from '../../i18n/report.ts';
-import { noteStrings } from '../../i18n/strings/desk/take-along.ts';
+import { noteStrings } from '../../i18n/strings/desk/note.ts';
 import { type Form, writeNote } from '../../take-along/index.ts';
 import type { Reading } from '../../worker/reading.ts';
 import { languageOf } from './languages.ts';

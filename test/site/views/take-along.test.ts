@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Locale, locales } from '../../../src/i18n/locales.ts';
-import { noteStrings, takeAlongStrings } from '../../../src/i18n/strings/desk/take-along.ts';
+import { noteStrings } from '../../../src/i18n/strings/desk/note.ts';
+import { takeAlongStrings } from '../../../src/i18n/strings/desk/take-along.ts';
 import { launch } from '../browser.ts';
 import { axe, capture, desk, expectNoSidewaysScroll, paste, visit } from '../page.ts';
 

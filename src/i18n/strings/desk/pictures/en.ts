@@ -1,0 +1,191 @@
+const en = {
+  heading: 'Pictures',
+  working: 'Drawing…',
+  failed: 'The pictures could not be made. Give the paste once more.',
+  empty: 'Nothing in this paste can be drawn. The output of one of these commands can:',
+  asTable: 'As a table',
+  conversation: 'Conversation',
+  titles: {
+    fill: 'Table fill',
+    states: 'Flows by state',
+    timeouts: 'Time left',
+    talkers: 'Top talkers',
+    snat: 'Ports of translated sources',
+    request: 'One request, phase by phase',
+    spread: 'Many requests',
+    sequence: 'Packet by packet',
+    readings: 'Counters between readings',
+    rules: 'What the rules counted',
+  },
+  said: {
+    fill: 'The connection-tracking table holds {count, number} of {max, number} entries: {ratio, number, ::percent .#}.',
+    'fill-over':
+      'The connection-tracking table holds {count, number} entries, more than the maximum of {max, number} ({ratio, number, ::percent .#}).',
+    states: '{total, plural, one {# flow} other {# flows}}, all in one state.',
+    'states-lead':
+      '{name} has the most: {n, number} of {total, number} flows ({share, number, ::percent .#}).',
+    'states-counted': '{name} has the most: {n, number} of the {total, number} flows that were counted.',
+    'states-unreplied':
+      '{n, plural, one {# flow} other {# flows}} ({share, number, ::percent .#}) had no reply ([UNREPLIED]).',
+    timeouts:
+      'Most flows have between {from} and {below} left: {n, number} of them ({share, number, ::percent .#}).',
+    'timeouts-marks':
+      'Dashed: the timeout that an entry begins with. It is the one that the paste shows (set), else the kernel default.',
+    'timeouts-kube-proxy': 'kube-proxy sets 1 d for established connections unless told otherwise.',
+    'timeouts-left': '{n, plural, one {# flow shows} other {# flows show}} no time left (offloaded or cut).',
+    'talkers-lead':
+      '{source} opened {n, number} flows ({share, number, ::percent .#}); {m, number} go to {service} ({part, number, ::percent .#}).',
+    'snat-share':
+      '{address} uses {n, number} of its {ports, number} ports towards {destination} ({protocol}): {share, number, ::percent .#}.',
+    'snat-open':
+      '{address} uses {n, plural, one {# port} other {# ports}} towards {destination} ({protocol}), the most of all.',
+    'snat-range-unknown': 'Where no rule in the paste names a range of ports, no share is drawn.',
+    request: 'The longest phase of {total}: {phase}, {took} ({share, number, ::percent .#}).',
+    'request-slowest':
+      'The slowest of {count, number} requests took {total}. Its longest phase: {phase}, {took} ({share, number, ::percent .#}).',
+    'request-unreached': 'The request was given up after {total}. It never came out of this phase: {phase}.',
+    'request-retried': 'Dashed: where a connect ends when the first SYN, or several, were lost.',
+    spread:
+      '{count, plural, one {# request} other {# requests}}, none of them slower than {most} in this phase: {phase}.',
+    'spread-slow':
+      '{slow, number} of {count, number} requests took 0.5 s or more in this phase: {phase}. The slowest took {most}.',
+    'spread-late':
+      '{n, number} of {count, number} connects end where a SYN that was sent again gets through: {seconds} s.',
+    'spread-marks':
+      'Dashed: where lost packets show. TCP connect: a SYN sent again after 1, 3, 7 s … (short lines: kernels from 6.5 on). DNS: a question asked again after 5 s.',
+    'spread-facts': 'Median {median}, 95% within {high}, slowest {most} (n = {count, number})',
+    sequence: '{n, plural, one {One packet.} other {# packets in {took}, none of them sent again.}}',
+    'sequence-no-stamps':
+      '{n, plural, one {# packet} other {# packets}}, in the order of the capture. It has no times.',
+    'sequence-again':
+      '{again, plural, one {# of {n, number} packets was} other {# of {n, number} packets were}} sent again.',
+    'sequence-unanswered':
+      '{unanswered, plural, one {# packet} other {# packets}} of {n, number} had no answer in this capture.',
+    'sequence-stray':
+      'An answer comes from an address that was not asked. Resolvers throw such an answer away.',
+    'sequence-scale': 'Time runs downwards, not to scale. A break names each longer wait.',
+    'sequence-copies':
+      '{n, plural, one {# packet is} other {# packets are}} the same one, seen again on its way through the node. These are no retransmissions.',
+    'sequence-more': '{n, plural, one {# packet is} other {# packets are}} not drawn.',
+    'sequence-checksum':
+      '{n, plural, one {# checksum was} other {# checksums were}} wrong when captured. On the sending host that is normal with offload: the card fills it in later.',
+    readings:
+      '{n, plural, one {# counter} other {# counters}} moved between the readings. {name}: {rise, number, ::+!}.',
+    'readings-rate':
+      '{n, plural, one {# counter} other {# counters}} moved between the readings. {name}: {rise, number, ::+!}, {rate, number, ::@@#} a second.',
+    'readings-still': '{n, plural, one {# counter} other {# counters}} stood still.',
+    rules:
+      '{rules, plural, one {# rule} other {# rules}} in {chains, plural, one {# chain} other {# chains}} counted packets. None of them drops.',
+    'rules-drop':
+      '{n, plural, one {# dropping rule has} other {# dropping rules have}} counted packets, most of all in {chain}: {packets}.',
+    'rules-rounded': 'A light end: iptables rounds large counts, and the true one lies within it.',
+    'rules-since': 'Counted since the rules were loaded or the counters were reset: no rate.',
+    partial: 'The output is only a part: shares are those of the part.',
+    sources: 'Sources',
+    destinations: 'Destinations',
+    services: 'Services',
+    other: 'others',
+    policy: 'policy {policy}',
+    'alert-mark': 'alert {ratio, number, percent}',
+    'near-mark': '{ratio, number, percent}',
+    mark: '{at}',
+    'mark-set': '{at} (set)',
+    'mark-kube-proxy': '{at} kube-proxy',
+    'mark-default': '{at}',
+  },
+  phases: {
+    dns: 'DNS',
+    connect: 'TCP connect',
+    'connect-dns': 'DNS and TCP connect',
+    tls: 'TLS',
+    prepare: 'until the request was sent',
+    server: 'server',
+    'first-byte': 'connected, until the first byte',
+    transfer: 'transfer',
+    rest: 'all that came after',
+    total: 'total',
+  },
+  units: {
+    ms: '{n, number} ms',
+    s: '{n, number} s',
+    min: '{n, number} min',
+    h: '{n, number} h',
+    d: '{n, number} d',
+  },
+  interval: '{low, number}–{high, number}',
+  ofRange: '{n, number} of {of, number}',
+  rate: '{n, number} per second',
+  percent: '{share, number, ::percent .#}',
+  max: 'max {max, number}',
+  more: 'and {n, number} more',
+  skipped: '{n, plural, one {# packet} other {# packets}} not drawn',
+  wait: '{t} later',
+  packets: '{n, plural, one {# packet} other {# packets}}',
+  and: ', ',
+  unknown: 'unknown',
+  unreached: 'never ended',
+  unreplied: 'no reply',
+  drops: 'drops or rejects',
+  range: 'Pale: the ports that the rule allows.',
+  again: 'sent again',
+  againAfter: 'sent again after {t}',
+  undecided: 'seen again: repeated or copied, cannot tell',
+  seen: 'seen at {n, number} points',
+  remarks: {
+    unanswered: 'no answer in the capture',
+    checksum: 'checksum wrong as captured',
+    'zero-window': 'window 0',
+    'duplicate-ack': 'same ACK again',
+    'wrong-source': 'from another source than was asked',
+    cut: 'line cut',
+    truncated: 'truncated answer',
+  },
+  trouble: {
+    'wrong-source': 'answer from elsewhere',
+    again: 'sent again',
+    unanswered: 'no answer',
+    reset: 'RST',
+    'zero-window': 'window 0',
+    icmp: 'ICMP error',
+  },
+  columns: {
+    name: 'Name',
+    group: 'Group',
+    flows: 'Flows',
+    packets: 'Packets',
+    ports: 'Ports used',
+    samples: 'Requests',
+    range: 'Ports in all',
+    line: 'Line',
+    count: 'Count',
+    max: 'Maximum',
+    share: 'Share',
+    phase: 'Phase',
+    from: 'From',
+    below: 'Below',
+    to: 'To',
+    took: 'Took',
+    counter: 'Counter',
+    after: 'After',
+    value: 'Value',
+    rise: 'Change',
+    rate: 'Rate',
+    source: 'Source',
+    destination: 'Destination',
+    packet: 'Packet',
+    bytes: 'Bytes',
+    remark: 'Remark',
+  },
+  commands: {
+    'conntrack-count-max': 'Table fill',
+    'conntrack-list': 'Flows, time left, top talkers',
+    'curl-timing': 'Requests, phase by phase',
+    'tcpdump-syn': 'Packet by packet',
+    'iptables-save': 'What the rules counted',
+    'conntrack-stats-twice': 'Counters between readings',
+  },
+};
+
+export type PictureStrings = typeof en;
+
+export default en;
