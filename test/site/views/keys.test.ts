@@ -31,9 +31,9 @@ describe.each([
 
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    expect(await page.locator('.finding').nth(1).locator('h3:focus').count()).toBe(1);
+    await page.locator('.finding').nth(1).locator('h3:focus').waitFor();
     await page.keyboard.press('k');
-    expect(await page.locator('.finding').first().locator('h3:focus').count()).toBe(1);
+    await page.locator('.finding').first().locator('h3:focus').waitFor();
     await page.keyboard.press('c');
     const command = await page.locator('.report .next .copy').first().getAttribute('data-copy');
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(command);
@@ -44,8 +44,9 @@ describe.each([
     await page.keyboard.press('t');
     await page.locator('take-along dialog[open]').waitFor();
     await page.keyboard.press('Escape');
+    await page.locator('take-along dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('p');
-    expect(await page.locator('.report .next textarea:focus').count()).toBe(1);
+    await page.locator('.report .next textarea:focus').waitFor();
     // In a field a letter is a letter.
     await page.keyboard.press('j');
     expect(await page.locator('.report .next textarea').inputValue()).toBe('j');
@@ -54,6 +55,7 @@ describe.each([
     await page.keyboard.press('?');
     await sheet.locator('input').uncheck();
     await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
     await page.locator('#said').focus();
     await page.keyboard.press('2');
     expect(await page.locator('.tab').nth(1).getAttribute('aria-selected')).toBe('false');
