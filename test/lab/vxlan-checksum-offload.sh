@@ -19,39 +19,19 @@ set -eu
 
 # shellcheck source=test/lab/lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=test/lab/tunnel.bash
+. "$(dirname "$0")/tunnel.bash"
 # shellcheck source=test/lab/capture.bash
 . "$(dirname "$0")/capture.bash"
 
 # build udpcsum|noudpcsum: fresh namespaces, so that every counter and flow is of its own phase.
 build() {
-  lab_stop_programs
-  lab_sweep
-  lab_ns node far
-  lab_wire node ens192 fd77:1::1/64 10.77.1.1/24 far ens192 fd77:1::2/64 10.77.1.2/24
-  vtep node 10.77.1.1 10.244.1.0 02:00:00:00:00:01 "$1"
-  vtep far 10.77.1.2 10.244.2.0 02:00:00:00:00:02 "$1"
-  peer node 10.244.2.0 02:00:00:00:00:02 10.77.1.2 10.244.2.0/24
-  peer far 10.244.1.0 02:00:00:00:00:01 10.77.1.1 10.244.1.0/24
-  lab_in far ip addr add 10.244.2.2/32 dev lo
+  tunnel "$1"
   lab_in node ip route add default via 10.77.1.2    # an address of a Service needs a route before it is translated
   service_rules | lab_in node iptables-restore
   lab_in node ethtool -K ens192 tx off >/dev/null
   lab_traffic far serve --seconds 30
   lab_until 10 "the server to listen" lab_in far sh -c 'ss -Hltn "sport = 8080" | grep -q .'
-}
-
-# The device as flannel makes it, but for the checksum: no learning, addresses and neighbours by hand, no IPv6 that chatters.
-vtep() {
-  lab_in "$1" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
-  lab_in "$1" ip link add flannel.1 address "$4" type vxlan id 1 local "$2" dev ens192 dstport 8472 nolearning "$5"
-  lab_in "$1" ip addr add "$3/32" dev flannel.1
-  lab_in "$1" ip link set flannel.1 mtu 1450 up
-}
-
-peer() {
-  lab_in "$1" ip route add "$5" via "$2" dev flannel.1 onlink
-  lab_in "$1" ip neigh add "$2" lladdr "$3" dev flannel.1 nud permanent
-  lab_in "$1" bridge fdb append "$3" dev flannel.1 dst "$4" self permanent
 }
 
 service_rules() {
