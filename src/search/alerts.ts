@@ -17,16 +17,17 @@ const watched: Readonly<Record<string, Component>> = { node: 'hosts', coredns: '
 const files = new Map<string, readonly Alert[]>();
 
 /**
- * What search knows of an alert by the name in the address of its page: it is found by its names. Null for another name
+ * What search knows of an alert by the name in the address of its page: it is found by its names, and by what people
+ * call it. Null for another name
  * of an alert, whose page says the same as the first, and for a name that is not in `content/alerts.yaml`.
  */
-export function alertWords(content: string, slug: string): PageWords | null {
+export function alertWords(content: string, slug: string, asked: readonly string[]): PageWords | null {
   const alert = alertsIn(content).find(({ name }) => name.toLowerCase() === slug);
   if (!alert) return null;
   const component = alert.components.map(name => watched[name]).find(name => name !== undefined);
   return {
     symptoms: [alert.name, ...(alert.also ?? [])],
-    asked: [],
+    asked,
     elsewhere: [],
     severity: null,
     component: component ?? 'kubernetes',

@@ -12,6 +12,37 @@ export const spellings: readonly (readonly [from: string, to: string])[] = [
   ['溢', 'あふ'], // 溢れる, あふれる
   ['繋', 'つな'],
   ['破棄', 'ドロップ'],
+  ['ハンドシェーク', 'ハンドシェイク'],
+  ['チェイン', 'チェーン'],
+  ['ファイヤ', 'ファイア'],
+  ['サーチドメイン', '検索ドメイン'],
+  ['ホスト名解決', '名前解決'],
+  ['再送信', '再送'],
+  ['おそい', '遅い'],
+  ['おそく', '遅く'],
+  ['レイテンシ', '遅延'],
+  ['ディレイ', '遅延'],
+  ['返事', '応答'],
+  ['返答', '応答'],
+  ['レスポンス', '応答'],
+  ['満杯', 'いっぱい'],
+  ['一杯', 'いっぱい'],
+  ['飽和', 'いっぱい'],
+  ['ときどき', '時々'],
+  ['たまに', '時々'],
+  ['間欠', '断続'],
+  ['ハング', '固まる'],
+  ['フリーズ', '固まる'],
+  ['ブロック', '遮断'],
+  ['使い切', '枯渇'],
+  ['昔の', '古い'],
+  ['きょひ', '拒否'], // not converted by the input method, as the four below
+  ['せつぞく', '接続'],
+  ['つうしん', '通信'],
+  ['ちえん', '遅延'],
+  ['なまえかいけつ', '名前解決'],
+  ['見かた', '見方'],
+  ['みかた', '見方'],
   // Korean
   ['꽉', '가득'],
   ['드랍', '드롭'],
@@ -24,6 +55,27 @@ export const spellings: readonly (readonly [from: string, to: string])[] = [
   ['타깃', '타겟'],
   ['임계치', '임계값'],
   ['얼럿', '알림'],
+  ['알람', '알림'],
+  ['네트웍', '네트워크'],
+  ['오버플로우', '오버플로'],
+  ['파이어월', '방화벽'],
+  ['레이턴시', '지연'],
+  ['딜레이', '지연'],
+  ['간헐적', '가끔'],
+  ['때때로', '가끔'],
+  ['종종', '가끔'],
+  ['랜덤', '무작위'],
+  ['블락', '차단'],
+  ['블록', '차단'],
+  ['거절', '거부'],
+  ['접속', '연결'],
+  ['룰', '규칙'],
+  ['예전', '옛'],
+  ['컨넥션', '연결'],
+  ['콘트랙', '컨트랙'],
+  ['컨트렉', '컨트랙'],
+  ['앤드포인트', '엔드포인트'],
+  ['네트웤', '네트워크'],
   // Chinese
   ['报警', '告警'],
   ['警报', '告警'],
@@ -37,6 +89,55 @@ export const spellings: readonly (readonly [from: string, to: string])[] = [
   ['打满', '满'],
   ['表项', '条目'],
   ['报文', '数据包'],
+  ['封包', '数据包'], // Taiwan, as the seven below
+  ['封包遺失', '丢包'],
+  ['網路', '网络'],
+  ['連線', '连接'],
+  ['逾時', '超时'],
+  ['連接埠', '端口'],
+  ['位址', '地址'],
+  ['叢集', '集群'],
+  ['佇列', '队列'],
+  ['超市', '超时'], // what a Pinyin input method offers first, as the others below
+  ['结点', '节点'],
+  ['丢报', '丢包'],
+  ['抓报', '抓包'],
+  ['解吸', '解析'],
+  ['连结', '连接'],
+  ['断点', '端点'],
+  ['测略', '策略'],
+  ['跟综', '跟踪'],
+  ['根踪', '跟踪'],
+  ['重船', '重传'],
+  ['跨机器', '跨节点'],
+  ['跨主机', '跨节点'],
+  ['老', '旧'],
+  ['偶尔', '偶发'],
+  ['偶现', '偶发'],
+  ['有时候', '偶发'],
+  ['有时', '偶发'],
+  ['时不时', '偶发'],
+  ['上涨', '增长'],
+  ['增加', '增长'],
+  ['飙升', '增长'],
+  ['卡死', '卡住'],
+  ['夯住', '卡住'],
+  ['阻断', '拦截'],
+  ['拦住', '拦截'],
+  ['屏蔽', '拦截'],
+  ['挡住', '拦截'],
+  ['用尽', '耗尽'],
+  ['用光', '耗尽'],
+  ['用完', '耗尽'],
+  ['响应', '应答'],
+  ['回应', '应答'],
+  ['无法访问', '访问不了'],
+  ['访问不到', '访问不了'],
+  ['无法连接', '连不上'],
+  ['连接不上', '连不上'],
+  ['宿主机', '节点'],
+  ['名称解析', '域名解析'],
+  ['解析域名', '域名解析'],
 ];
 
 /** Words that people write in their own script or in English, in the same sentence: 타임아웃, タイムアウト, 超时, timeout. */
@@ -44,6 +145,10 @@ export const borrowed: readonly (readonly [word: string, english: string])[] = [
   ['タイムアウト', 'timeout'],
   ['타임아웃', 'timeout'],
   ['超时', 'timeout'],
+  ['超時', 'timeout'],
+  ['디엔에스', 'dns'],
+  ['아이피테이블', 'iptables'],
+  ['コントラック', 'conntrack'],
   ['ポッド', 'pod'],
   ['파드', 'pod'],
   ['컨트랙', 'conntrack'],
@@ -69,121 +174,22 @@ export const shortNames: readonly (readonly [short: string, long: string])[] = [
   ['svc', 'service'],
   ['nic', 'interface'],
   ['fw', 'firewall'],
+  ['lb', 'loadbalancer'],
+  ['netpol', 'networkpolicy'],
+  ['masq', 'masquerade'],
+  ['pmtud', 'pmtu'],
+  ['etp', 'externaltrafficpolicy'],
 ];
 
-/** Korean particles, the longest first: 지연으로, 지연을 and 지연은 are 지연. */
-export const particles: readonly string[] = [
-  ...['에서는', '에서도', '으로는', '으로도', '까지는', '까지도', '에서의'],
-  ...[
-    '에서',
-    '으로',
-    '에게',
-    '부터',
-    '까지',
-    '처럼',
-    '보다',
-    '이나',
-    '라도',
-    '마다',
-    '밖에',
-    '에는',
-    '에도',
-    '이라',
-  ],
-  ...['을', '를', '이', '가', '은', '는', '에', '의', '로', '와', '과', '도', '만', '나', '랑'],
+/** English words that say the same of a symptom, the site's own word last; all their forms. */
+export const sameWords: readonly (readonly string[])[] = [
+  ['neighbor', 'neighbour'],
+  ['freeze', 'freezing', 'frozen', 'stuck', 'stall', 'hung', 'hang'],
+  ['sporadic', 'sporadically', 'occasional', 'occasionally', 'intermittently', 'sometimes', 'intermittent'],
+  ['growing', 'grow', 'rising', 'rise', 'climbing', 'climb', 'increase'],
+  ['exhaustion', 'exhaust'],
+  ['retransmission', 'retransmitted', 'retransmitting', 'retransmit'],
+  ['resolution', 'resolve'],
+  ['discard', 'drop'],
+  ['vanish', 'lose', 'losing', 'disappear', 'lost'],
 ];
-
-/**
- * Endings of Korean verbs made of a noun, the longest first: 발생합니다, 발생해요, 발생함 and 발생하는 are 발생. Taken off
- * where two syllables remain.
- */
-export const endings: readonly string[] = [
-  ...['되었습니다', '하였습니다', '되었어요', '했습니다', '됐습니다', '되지않음', '하는데요', '되는데요'],
-  ...[
-    '합니다',
-    '됩니다',
-    '입니다',
-    '습니다',
-    '했어요',
-    '됐어요',
-    '하는데',
-    '되는데',
-    '하면서',
-    '되면서',
-    '시켜요',
-    '인가요',
-  ],
-  ...[
-    '해요',
-    '돼요',
-    '되요',
-    '하는',
-    '되는',
-    '하고',
-    '되고',
-    '하면',
-    '되면',
-    '해서',
-    '돼서',
-    '되서',
-    '하기',
-    '되기',
-    '하지',
-    '되지',
-    '한다',
-    '된다',
-    '했음',
-    '됐음',
-  ],
-  ...['함', '됨', '돼', '된', '인'],
-];
-
-/**
- * Forms of the Korean verbs and adjectives that symptoms are told with, by what they begin with: 느려요, 느립니다, 느린 and
- * 느려짐 are 느림, which is how the pages write them.
- */
-export const stems: readonly (readonly [forms: string, form: string])[] = [
-  ['느려|느리|느린|느릴|느립', '느림'],
-  ['걸려|걸리|걸린|걸릴|걸립|걸렸', '걸림'],
-  ['쌓여|쌓이|쌓인|쌓입|쌓였', '쌓임'],
-  ['끊겨|끊기|끊긴|끊깁|끊겼|끊어|끊김', '끊김'],
-  ['늘어|늘고|늘기|늘었|늘음', '늘어남'],
-  ['줄어|줄지|줄고|줄었', '줄어듦'],
-  ['없어|없는|없습|없고|없다|없이|없네', '없음'],
-  ['많아|많은|많습|많고|많다|많이', '많음'],
-  ['높아|높은|높습|높고|높다', '높음'],
-  ['작아|작은|작습|작고|작다', '작음'],
-  ['보여|보이|보인|보입', '보임'],
-  ['멈춰|멈추|멈춘|멈췄|멈춥', '멈춤'],
-  ['막혀|막히|막힌|막혔|막힙', '막힘'],
-  ['죽어|죽는|죽었|죽습', '죽음'],
-  ['바뀌|바뀐|바뀜|바뀝|바꼈', '바뀜'],
-  ['남아|남는|남습|남음', '남음'],
-  ['찼', '참'],
-  ['안돼|안되|안됩|안됐', '안됨'],
-];
-
-/** English words that hardly narrow a search. They count for little, but are not ignored: “works on retry”. */
-export const common: ReadonlySet<string> = new Set(
-  `a about all also an and any are as at be been being but by can could did do does doing done even ever for from get
-  gets getting go goes going got had has have he her here him how i if in into is it its just like me mean means my no not of on or
-  our please really say says see seeing she show shows so some than that the their them then there they this to too us
-  very want wants was we were what when where which while who why will with would you your`.split(/\s+/),
-);
-
-/** What a Pod may be in for any reason, mostly none of the network's: like an everyday word, it finds nothing by itself. */
-export const podStates: ReadonlySet<string> = new Set([
-  'oomkilled',
-  'crashloopbackoff',
-  'imagepullbackoff',
-  'errimagepull',
-  'evicted',
-]);
-
-/** Who asks what something means wants the page that explains it, before the one that mends it. */
-export const meaning =
-  /\b(?:mean(?:s|ing)?|explained|what (?:is|are|does)|difference)\b|とは|って何|意味|違い|見方|読み方|의미|뜻|뭔가요|뭐예요|무엇|차이|보는 법|읽는 법|含义|意思|是(?:什么|啥)|区别|怎么看/i;
-
-/** What surrounds a symptom in a question: 怎么办, 対処, 해결. Taken out of a query where something else remains. */
-export const asking =
-  /怎么(?:办|解决|处理|排查)|如何(?:解决|处理|排查)|(?:の)?対処(?:方法|法)?$|해결(?:\s?방법|책)?$|how (?:to|do i) (?:fix|solve)/giu;

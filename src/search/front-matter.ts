@@ -27,7 +27,9 @@ const askedWords = parse(readFileSync(new URL('asked.yaml', import.meta.url), 'u
  * Null for a page that content/ does not know: a former address, another name of an alert.
  */
 export function pageWords(content: string, { locale, path, kind, slug }: PagePlace): PageWords | null {
-  if (kind === 'alert') return alertWords(content, slug);
+  const words = askedWords[slug] ?? {};
+  const asked = [...(words.all ?? []), ...(words[locale] ?? [])];
+  if (kind === 'alert') return alertWords(content, slug, asked);
   const folder = join(content, path);
   if (!existsSync(folder)) return null;
   const heads = new Map(
@@ -42,8 +44,6 @@ export function pageWords(content: string, { locale, path, kind, slug }: PagePla
   const others = [...heads.values()]
     .filter(head => head !== own)
     .flatMap(head => [head.title, ...head.symptoms]);
-  const words = askedWords[path.split('/')[1] ?? ''] ?? {};
-  const asked = [...(words.all ?? []), ...(words[locale] ?? [])];
   const askedElsewhere = locales.filter(other => other !== locale).flatMap(other => words[other] ?? []);
   return {
     symptoms,

@@ -3,9 +3,9 @@ import { marked } from './excerpt.ts';
 import { cut, type Wanted } from './match.ts';
 import { accepts, type Narrowing, wide } from './narrowing.ts';
 import { type Hit, most, type Results, some } from './results.ts';
+import { senseOf } from './sense.ts';
 import type { Found, SymptomIndex } from './symptom-index.ts';
 import { isStrong, lookUpAll, rankSymptoms, type SymptomHit } from './symptom-search.ts';
-import { asksMeaning } from './terms.ts';
 
 /** What the small index answers while one types, in the shape of the results that follow from the full text. */
 export function instantResults(
@@ -17,7 +17,7 @@ export function instantResults(
   const language = narrowing.language ?? reader;
   const found = lookUpAll(query, symptoms);
   const terms = found.map(wanted);
-  const hits = rankSymptoms(found, language, symptoms, asksMeaning(query)).filter(({ page }) => {
+  const hits = rankSymptoms(found, language, symptoms, senseOf(query, found, symptoms)).filter(({ page }) => {
     const entry = symptoms.pages[page];
     return entry !== undefined && accepts(narrowing, entry);
   });

@@ -67,9 +67,11 @@ export function coverage(terms: readonly Wanted[], counts: Counts, by: 'says' | 
   return terms.reduce((sum, term) => sum + term[by] * degree(term, counts), 0) / all;
 }
 
-/** The places of a text that a query is about; everyday words are not marked. */
+/** The places of a text that a query is about; everyday words are not marked, and no single digits beside words. */
 export function places(terms: readonly Wanted[], { tokens }: Cut): Stretch[] {
-  const telling = terms.filter(isTelling);
+  const telling = terms.filter(
+    term => isTelling(term) && (terms.length === 1 || !/^\d$/.test(term.exact[0] ?? '')),
+  );
   const names = new Set(telling.flatMap(({ exact, parts }) => [...exact, ...parts]));
   for (const term of telling) for (const name of term.alike) names.add(name);
   const hits = tokens.filter(({ text }) => names.has(text) || telling.some(term => isVariant(term, text)));

@@ -4,9 +4,10 @@ import type { Wanted } from './match.ts';
 import { accepts, type Narrowing, wide } from './narrowing.ts';
 import type { PageEntry, PageText } from './page.ts';
 import { chance, enough, type Hit, most, noResults, type Results, some, worthOf } from './results.ts';
+import { type Sense, senseOf } from './sense.ts';
 import type { Found, SymptomIndex } from './symptom-index.ts';
 import { isStrong, rankSymptoms, type SymptomHit } from './symptom-search.ts';
-import { asksMeaning, isNumber, isTelling, readQuery } from './terms.ts';
+import { isNumber, isTelling, readQuery } from './terms.ts';
 
 /** The index of the full text, whatever it is made of. */
 export interface SearchIndex {
@@ -55,21 +56,19 @@ export async function search(
 ): Promise<Results> {
   const language = narrowing.language ?? reader;
   const asked = weighed(
-    worthAsking(await Promise.all(readQuery(query).map(term => lookUp(symptoms.find(term), index)))),
+    worthAsking(
+      await Promise.all(symptoms.read(readQuery(query)).map(term => lookUp(symptoms.find(term), index))),
+    ),
     index.pages.length,
   );
   if (asked.length === 0) return noResults;
-  const meaning = asksMeaning(query);
-  const ranked = rankSymptoms(
-    asked.map(({ found }) => found),
-    language,
-    symptoms,
-    meaning,
-  );
+  const found = asked.map(one => one.found);
+  const sense = senseOf(query, found, symptoms);
+  const ranked = rankSymptoms(found, language, symptoms, sense);
   const bySymptoms = new Map(ranked.map(hit => [symptoms.pages[hit.page]?.path, hit]));
   const candidates = propose(asked, index.pages, bySymptoms).filter(({ page }) => accepts(narrowing, page));
   const judgeAll = (list: readonly Candidate[]) =>
-    Promise.all(list.map(one => judgePage(one, asked, index, meaning)));
+    Promise.all(list.map(one => judgePage(one, asked, index, sense)));
   const mine = candidates.filter(({ page }) => page.locale === language);
   const first = new Set([
     ...mine.slice(0, proposed.byText),
@@ -87,8 +86,8 @@ export async function search(
     ({ page }) => narrowing.language === null && page.locale !== reader && !readable.has(page.path),
   );
   const others = firstOfEach(best(await judgeAll(foreign.slice(0, most.others * 2)), 'strong'));
-  const found = new Set(others.map(({ page }) => page.path));
-  const weak = best(own, 'weak').filter(({ page }) => !found.has(page.path));
+  const shown = new Set(others.map(({ page }) => page.path));
+  const weak = best(own, 'weak').filter(({ page }) => !shown.has(page.path));
   const hits = (judged: readonly Judged[], limit: number) => judged.slice(0, limit).map(({ hit }) => hit);
   return {
     own: hits(best(own, 'strong'), most.own),
@@ -225,14 +224,14 @@ async function judgePage(
   { page, points, symptom }: Candidate,
   asked: readonly Asked[],
   index: SearchIndex,
-  meaning: boolean,
+  sense: Sense,
 ): Promise<Judged> {
   const terms = asked.map(({ term }) => term);
   const { place, found, words, degrees, hit } = judge(page, await index.text(page), terms);
   // The index only guessed where a word is like another; the text says how much of each term is there.
   const real = total(points.map((point, i) => point * (degrees[i] ?? 0)));
   const score =
-    ((symptom?.score ?? 0) + byText * real * (0.4 + 0.6 * place) + byPlace * place) * worthOf(page, meaning);
+    ((symptom?.score ?? 0) + byText * real * (0.4 + 0.6 * place) + byPlace * place) * worthOf(page, sense);
   const strong = found || (symptom !== undefined && isStrong(symptom));
   return {
     page,

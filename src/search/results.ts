@@ -1,5 +1,6 @@
 import type { Piece } from './excerpt.ts';
 import type { PageEntry } from './page.ts';
+import type { Sense } from './sense.ts';
 
 /** A page that was found. */
 export interface Hit {
@@ -41,11 +42,16 @@ export const chance = 0.14;
 /** What a page of reference is worth to those who ask what something means. */
 const explains = 1.15;
 
+const glossary = 'reference/glossary/';
+
 /** What a page is, at the same words: what to do comes before how to read, and what is worse before what is less bad. */
 export function worthOf(
-  { kind, severity }: Pick<PageEntry, 'kind' | 'severity'>,
-  asksMeaning: boolean,
+  { path, kind, severity }: Pick<PageEntry, 'path' | 'kind' | 'severity'>,
+  { meaning, favoured }: Sense,
 ): number {
-  if (kind !== 'runbook') return asksMeaning && kind === 'reference' ? explains : 1;
-  return severity === 'critical' ? 1.1 : severity === 'warning' ? 1.08 : 1.06;
+  const favour = favoured.get(path) ?? 1;
+  // The glossary has a word of everything.
+  if (path === glossary && !meaning) return 0.85;
+  if (kind !== 'runbook') return favour * (meaning && kind === 'reference' ? explains : 1);
+  return favour * (severity === 'critical' ? 1.1 : severity === 'warning' ? 1.08 : 1.06);
 }

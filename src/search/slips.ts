@@ -1,21 +1,52 @@
-/** Shorter words are too like each other: `sync` and `syn`. */
-const shortest = 5;
 /** From here on two slips are forgiven. */
 const long = 9;
 
+/** Letters that a word must have for a slip to be forgiven. */
+const shortestOf = { latin: 5, jamo: 7 };
+
 /**
- * The words of a list that someone may have meant: one slip away, or two for a long word. Latin letters only: a pair of
- * Han or Hangul that differs by one is another pair.
+ * The words of a list that someone may have meant: one slip away, or two for a long word. Hangul is compared letter by
+ * letter, not syllable by syllable: 타임아욷. A pair of Han or Kana that differs by one is another pair.
  */
 export function alikeWords(name: string, words: readonly string[]): string[] {
-  if (!/^[a-z][a-z0-9_]*$/.test(name) || name.length < shortest) return [];
+  if (/^[가-힣]{3,}$/.test(name)) return nearest(jamo(name), kindsOf(words).hangul, shortestOf.jamo);
+  return /^[a-z][a-z0-9_]*$/.test(name) ? nearest(name, kindsOf(words).latin, shortestOf.latin) : [];
+}
+
+/** A word and the letters it is compared by. */
+type Spelled = readonly [word: string, letters: string];
+
+function nearest(name: string, words: readonly Spelled[], shortest: number): string[] {
+  if (name.length < shortest) return [];
   const most = name.length >= long ? 2 : 1;
   const near = words
-    .filter(word => Math.abs(word.length - name.length) <= most && word[0] === name[0] && word.length >= 4)
-    .map(word => ({ word, slips: slipsBetween(name, word, most) }))
+    .filter(
+      ([, letters]) =>
+        Math.abs(letters.length - name.length) <= most && letters[0] === name[0] && letters.length >= 4,
+    )
+    .map(([word, letters]) => ({ word, slips: slipsBetween(name, letters, most) }))
     .filter(({ slips }) => slips <= most);
   const least = Math.min(...near.map(({ slips }) => slips));
   return near.filter(({ slips }) => slips === least).map(({ word }) => word);
+}
+
+/** 연결 → ᄋ ᅧ ᆫ ᄀ ᅧ ᆯ. */
+function jamo(word: string): string {
+  return word.normalize('NFD');
+}
+
+const kinds = new WeakMap<readonly string[], { readonly latin: Spelled[]; readonly hangul: Spelled[] }>();
+
+/** The words of a list by script, Hangul taken apart, once. */
+function kindsOf(words: readonly string[]) {
+  const known = kinds.get(words);
+  if (known) return known;
+  const made = {
+    latin: words.filter(word => /^[a-z]/.test(word)).map((word): Spelled => [word, word]),
+    hangul: words.filter(word => /^[가-힣]{2,}$/.test(word)).map((word): Spelled => [word, jamo(word)]),
+  };
+  kinds.set(words, made);
+  return made;
 }
 
 /**

@@ -1,8 +1,11 @@
 import { type Locale, locales } from '../i18n/locales.ts';
+import { particles } from './korean.ts';
 import { type Counts, type Cut, cut } from './match.ts';
+import { common } from './query-words.ts';
 import { alikeWords } from './slips.ts';
 import type { SymptomPage } from './symptoms.ts';
 import type { Term } from './terms.ts';
+import { words } from './tokenize.ts';
 
 /** One symptom, title or error string of a page. */
 export interface Phrase {
@@ -44,6 +47,10 @@ export class SymptomIndex {
   /** All words in order, to find those that begin so. */
   readonly #words: readonly string[];
   readonly #rarities: ReadonlyMap<string, number>;
+  /** Words of several parts by their letters alone: timewait → time_wait. */
+  readonly #squeezed: ReadonlyMap<string, string>;
+  /** Pages with the names that stand in their titles: alerts, tools. */
+  readonly named: readonly Named[];
 
   /** Makes the index at once. */
   static of(pages: readonly SymptomPage[]): SymptomIndex {
@@ -73,6 +80,12 @@ export class SymptomIndex {
     }
     this.#holders = holders;
     this.#words = [...holders.keys()].sort();
+    this.#squeezed = new Map(
+      this.#words
+        .filter(word => /^[a-z]+(?:_[a-z]+)+$/.test(word))
+        .map(word => [word.replaceAll('_', ''), word]),
+    );
+    this.named = pages.map(({ path, kind, titles }) => ({ path, kind, names: namesIn(titles.en ?? '') }));
     const rarities = new Map(
       [...holders].map(([word, list]) => [word, rarity(pages.length, pagesIn(list, cuts))]),
     );
@@ -96,6 +109,41 @@ export class SymptomIndex {
   /** How much a word narrows. */
   rarityOf(word: string): number {
     return this.#rarities.get(word) ?? this.rarest;
+  }
+
+  /**
+   * Terms as the index writes them: `core dns` → coredns and its parts, a number that is a name, 169.254.20.10, as a word.
+   */
+  read(terms: readonly Term[]): Term[] {
+    const read: Term[] = [];
+    for (const term of terms) {
+      const before = read.at(-1);
+      const one = before && this.#joined(before, term);
+      if (one) read[read.length - 1] = one;
+      else read.push(this.#isName(term) ? { ...term, weight: Math.max(term.weight, 1) } : term);
+    }
+    return read;
+  }
+
+  /** An address or a port that a symptom names is no number of one machine. */
+  #isName({ exact: [name = ''] }: Term): boolean {
+    return /^\d[\d_]{4,}$/.test(name) && this.#holders.has(name);
+  }
+
+  /** Two words that the index writes as one. */
+  #joined(a: Term, b: Term): Term | null {
+    const [first = ''] = a.exact;
+    const [second = ''] = b.exact;
+    if (!/^[a-z]{3,}$/.test(first) || !/^[a-z]{3,}$/.test(second)) return null;
+    const names = [first + second, `${first}_${second}`].filter(name => this.#holders.has(name));
+    if (names.length === 0) return null;
+    return {
+      exact: names,
+      parts: [first, second],
+      partly: 0.9,
+      weight: Math.max(a.weight, b.weight),
+      last: false,
+    };
   }
 
   /** Looks a term up: itself, words that begin so where it is being typed, its parts, words that are a slip away. */
@@ -133,8 +181,15 @@ export class SymptomIndex {
       const begun = this.#beginning(name);
       if (begun.length > 0) return begun.map(word => ({ word, worth: nearly.begins }));
     }
+    // 락이: after one syllable a particle may be part of the word, as in 차이; it is not where the index has the rest.
+    const [syllable = '', ending = ''] = /^[가-힣]{2}$/.test(name) ? name : '';
+    if (particles.includes(ending) && this.#holders.has(syllable))
+      return [{ word: syllable, worth: nearly.begins }];
+    // timewait, random-fully without its hyphen
+    const squeezed = this.#squeezed.get(name);
+    if (squeezed) return [{ word: squeezed, worth: nearly.begins }];
     // `NodeHighNumberFilefdUsed` is another alert, not a slip of the one that is known.
-    if (parts.length > 3) return [];
+    if (parts.length > 3 && /^[a-z]/.test(name)) return [];
     return alikeWords(name, this.#words).map(word => ({ word, worth: nearly.slip }));
   }
 
@@ -150,6 +205,18 @@ export class SymptomIndex {
     while (this.#words[end]?.startsWith(start)) end++;
     return this.#words.slice(low, end);
   }
+}
+
+/** A page and the names in its title. */
+export interface Named extends Pick<SymptomPage, 'path' | 'kind'> {
+  readonly names: readonly string[];
+}
+
+/** `How to read conntrack -L` → conntrack. Everyday words are no names. */
+function namesIn(title: string): string[] {
+  return words(title)
+    .flatMap(({ whole }) => whole?.text ?? [])
+    .filter(name => name.length > 1 && !common.has(name) && name !== 'read');
 }
 
 type Uncounted = Omit<Phrase, 'page' | 'mass'>;
@@ -172,11 +239,11 @@ function phrasesOf(page: SymptomPage): Uncounted[] {
 }
 
 /**
- * What a word that is in no symptom says, beside 1: most are a thing that no page knows, but a pair of Han or Kana letters
- * may only be the way in which somebody said the rest: 要等, 就断.
+ * What a word that is in no symptom says, beside 1: most are a thing that no page knows, also in Katakana, but a pair of
+ * Han or Hiragana letters may only be the way in which somebody said the rest: 要等, 就断.
  */
 function strangeness({ exact: [name = ''] }: Term): number {
-  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name) ? 0.5 : 1;
+  return /^[\p{Script=Han}\p{Script=Hiragana}]/u.test(name) ? 0.5 : 1;
 }
 
 /** On how many pages these phrases stand, which are in order: those of one page together. */

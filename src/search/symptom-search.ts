@@ -1,8 +1,9 @@
 import type { Locale } from '../i18n/locales.ts';
 import { enough, worthOf } from './results.ts';
+import { type Sense, senseOf } from './sense.ts';
 import type { Found, Phrase, SymptomIndex } from './symptom-index.ts';
 import type { SymptomPage } from './symptoms.ts';
-import { asksMeaning, isNumber, isTelling, readQuery } from './terms.ts';
+import { isNumber, isTelling, readQuery } from './terms.ts';
 
 /** How well a page fits a query by its symptoms alone. */
 export interface SymptomHit {
@@ -33,12 +34,13 @@ const symptomAlone = 1.75;
 
 /** Answers a query from the small index, the best page first. Nothing is loaded and nothing waited for. */
 export function findSymptoms(query: string, reader: Locale, index: SymptomIndex): SymptomHit[] {
-  return rankSymptoms(lookUpAll(query, index), reader, index, asksMeaning(query));
+  const found = lookUpAll(query, index);
+  return rankSymptoms(found, reader, index, senseOf(query, found, index));
 }
 
 /** Looks all terms of a query up. Numbers that stand nowhere are left out: they are those of one machine. */
 export function lookUpAll(query: string, index: SymptomIndex): Found[] {
-  const found = readQuery(query).map(term => index.find(term));
+  const found = index.read(readQuery(query)).map(term => index.find(term));
   const kept = found.filter(({ term, phrases }) => !isNumber(term) || phrases.size > 0);
   return kept.some(({ term }) => isTelling(term)) ? kept : [];
 }
@@ -48,7 +50,7 @@ export function rankSymptoms(
   found: readonly Found[],
   reader: Locale,
   index: SymptomIndex,
-  meaning: boolean,
+  sense: Sense,
 ): SymptomHit[] {
   const all = found.reduce((sum, { term, rarity }) => sum + term.weight * rarity, 0);
   const phrases = new Map<number, number>();
@@ -82,7 +84,7 @@ export function rankSymptoms(
     if (!before || score > before.score) best.set(phrase.page, { phrase, score, contained, mass, points });
     else if (contained) before.contained = true;
   }
-  const worth = ({ page }: SymptomHit) => worthOf(index.pages[page] as SymptomPage, meaning);
+  const worth = ({ page }: SymptomHit) => worthOf(index.pages[page] as SymptomPage, sense);
   const hits = [...best].map(([page, { phrase, score, contained, mass, points }]): SymptomHit => {
     const degrees = pages.get(page) ?? [];
     const share =
@@ -103,5 +105,5 @@ export function rankSymptoms(
 /** True where enough of a query is there to call the page found. */
 export function isStrong({ share, mass, points, contained }: SymptomHit): boolean {
   if (contained || (share >= enough && mass >= 0.5)) return true;
-  return (share >= 0.42 && points >= 1.05) || (share >= 0.33 && points >= 1.3);
+  return (share >= 0.42 && points >= 0.95) || (share >= 0.33 && points >= 1.3);
 }

@@ -1,6 +1,7 @@
-import { asking, common, meaning, podStates } from './folding.ts';
 import { withoutPrefix } from './output-like.ts';
+import { asking, common, filling, meaning, otherTrades, podStates, products } from './query-words.ts';
 import { stem, type Token, type Word, words } from './tokenize.ts';
+import { simplified } from './traditional.ts';
 
 /** One thing a query asks for. */
 export interface Term {
@@ -30,17 +31,24 @@ const worth = {
   seam: 0.1,
   /** Numbers and addresses are those of one machine. They count only where a page has them. */
   number: 0.5,
-  /** `OOMKilled`: who names it asks for that, whatever stands beside it. */
+  /** `-L`, `-S`: which output is meant. */
+  flag: 0.5,
+  /** All pairs of a Katakana word together: it is one word, however long. */
+  katakana: 1.2,
+  /** `OOMKilled`, 証明書: who names it asks for that, whatever stands beside it. */
   state: 4,
+  product: 2,
   common: 0.2,
 };
 
-const states: ReadonlySet<string> = new Set([...podStates].map(stem));
+const states: ReadonlySet<string> = new Set(otherTrades.map(stem));
+const productNames: ReadonlySet<string> = new Set(products.map(stem));
+const trades = otherTrades.filter(word => !/^[a-z]/.test(word)).map(word => word.replaceAll('ー', ''));
 
 /** Reads a query. Nothing typed, or nothing but punctuation, is no term at all. */
 export function readQuery(query: string): Term[] {
   const message = withoutPrefix(query.slice(0, most.letters));
-  const asked = message.replace(asking, ' ');
+  const asked = message.replace(asking, ' ').replace(filling, ' ');
   const text = words(asked).length > 0 ? asked : message;
   const found = words(text);
   const unfinished = /[\p{L}\p{N}]$/u.test(text) ? found.at(-1) : undefined;
@@ -63,7 +71,8 @@ export function asksMeaning(query: string): boolean {
  * True for a term that no page needs to have: a number, an address, a name with a number: `worker-7`, `web-5d4f8c9b7-x2xqp`;
  * a quantity: `60s`, `p99`.
  */
-export function isNumber({ exact: [name = ''] }: Term): boolean {
+export function isNumber({ exact: [name = ''], idle }: Term): boolean {
+  if (idle) return false;
   return isOfOneMachine(name) || /^(?:\d+[a-z]{1,2}|p\d{2,3})$/.test(name);
 }
 
@@ -87,8 +96,16 @@ function termsOf(word: Word, text: string, last: boolean): Term[] {
   // The parts of `NodeNetworkReceiveErrs` are everyday words: with three of four it is still another alert.
   const partly = /[a-z][A-Z]/.test(typed) ? 0.5 : 0.9;
   const names = parts.map(token => token.text);
-  if (states.has(whole.text)) return [{ exact, parts: names, partly, weight: worth.state, last, idle: true }];
-  return [{ exact, parts: names, partly, weight: wordWeight(whole.text), last }];
+  if (
+    podStates.has(typed.toLowerCase()) ||
+    states.has(whole.text) ||
+    (word.script === 'hangul' && trades.some(trade => whole.text.startsWith(trade)))
+  )
+    return [{ exact, parts: names, partly, weight: worth.state, last, idle: true }];
+  if (productNames.has(whole.text))
+    return [{ exact, parts: names, partly, weight: worth.product, last, idle: true }];
+  const isFlag = /^[a-z]$/.test(whole.text) && text[whole.from - 1] === '-';
+  return [{ exact, parts: names, partly, weight: isFlag ? worth.flag : wordWeight(whole.text), last }];
 }
 
 function wordWeight(name: string): number {
@@ -103,18 +120,56 @@ function hanTerms({ parts, borrowed }: Word, last: boolean): Term[] {
     const pairs = parts.filter(pair => inside(pair, loan)).map(({ text }) => text);
     return { exact: [loan.text], parts: pairs, partly: 0.9, weight: worth.word, last: false };
   });
-  const pairs = parts.filter(pair => !borrowed.some(loan => inside(pair, loan)));
+  const strange = tradesIn(parts);
+  const pairs = parts.filter(pair => ![...borrowed, ...strange].some(loan => inside(pair, loan)));
   const single = (pair: Token) => last && parts.length === 1 && pair.text.length === 1;
+  const shared = katakanaWeights(pairs);
   return [
     ...loans,
-    ...pairs.map(pair => ({
-      exact: [pair.text],
+    ...strange.map(({ text }) => ({
+      exact: [text],
       parts: [],
       partly: 0,
-      weight: pairWeight(pair.text),
+      weight: worth.state,
+      last: false,
+      idle: true,
+    })),
+    ...pairs.map(pair => ({
+      exact: [...new Set([pair.text, simplified(pair.text)])],
+      parts: [],
+      partly: 0,
+      weight: shared.get(pair) ?? pairWeight(pair.text),
       last: single(pair),
     })),
   ];
+}
+
+/** Things of other trades in a run: 証明書 in 証明書の期限. */
+function tradesIn(pairs: readonly Token[]): Token[] {
+  const run = pairs.map(({ text }, i) => (i === 0 ? text : text.slice(-1))).join('');
+  return trades.flatMap(text => {
+    const at = run.indexOf(text);
+    const first = pairs[at];
+    const last = pairs[at + text.length - 2];
+    return at < 0 || !first || !last ? [] : [{ text, from: first.from, to: last.to }];
+  });
+}
+
+/** What each pair of a Katakana word counts, where the word is so long that its pairs would outweigh all others. */
+function katakanaWeights(pairs: readonly Token[]): ReadonlyMap<Token, number> {
+  const weights = new Map<Token, number>();
+  let stretch: Token[] = [];
+  const close = () => {
+    for (const pair of stretch)
+      weights.set(pair, Math.min(worth.pair, Math.max(worth.kana, worth.katakana / stretch.length)));
+    stretch = [];
+  };
+  for (const pair of pairs) {
+    if (/^\p{Script=Katakana}{2}$/u.test(pair.text)) stretch.push(pair);
+    else close();
+  }
+  close();
+  return weights;
 }
 
 function pairWeight(pair: string): number {

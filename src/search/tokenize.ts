@@ -1,4 +1,5 @@
-import { borrowed, endings, particles, shortNames, spellings, stems } from './folding.ts';
+import { borrowed, sameWords, shortNames, spellings } from './folding.ts';
+import { endings, particles, stems } from './korean.ts';
 
 /** A token and the place in the text that it was made of. */
 export interface Token {
@@ -13,6 +14,8 @@ export interface Token {
  * - `latin`: `nf_conntrack`, `10.0.0.5:80`, `NodeHighNumberConntrackEntriesUsed`: itself, and its parts
  * - `han`: a run of Han and Kana, which writes no spaces: no whole, only overlapping pairs
  * - `hangul`: a word between spaces without its particle: itself, and its pairs
+ *
+ * A time in seconds is one word in all languages: `5 s`, `5sec`, 5秒, 5초.
  */
 export interface Word {
   readonly script: 'latin' | 'han' | 'hangul';
@@ -23,7 +26,7 @@ export interface Word {
 }
 
 const RUN =
-  /(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|안\s[돼되됨됩됐][가-힣]*|[가-힣]+)/gu;
+  /(?<span>\d{1,5}(?:\.\d{1,6})?\s?(?:秒|초|s(?:ec(?:ond)?s?)?(?![\p{Script=Latin}\p{N}_])))|(?<latin>[\p{Script=Latin}\p{N}](?:[_.:/-]{0,3}[\p{Script=Latin}\p{N}])*)|(?<han>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]+)|(?<hangul>타임\s+아웃[가-힣]*|안\s[돼되됨됩됐][가-힣]*|[가-힣]+)/gu;
 
 /**
  * A letter with what belongs to it: `é` in two code points, `ﾊﾞ` in two halves, `한` in three jamo (macOS file names).
@@ -49,9 +52,9 @@ export function words(text: string): Word[] {
   const found: Word[] = [];
   for (const { index, 0: run, groups } of folded.matchAll(RUN)) {
     // SYN_SENT가, UDP만: a particle alone is no word.
-    if (groups?.['hangul'] && /[a-z\d_)\]"'`]/.test(folded[index - 1] ?? '') && particles.includes(run))
+    if (groups?.['hangul'] && /[a-z\d_)\]"'`초]/.test(folded[index - 1] ?? '') && particles.includes(run))
       continue;
-    const make = groups?.['latin'] ? latin : groups?.['han'] ? han : hangul;
+    const make = groups?.['span'] ? span : groups?.['latin'] ? latin : groups?.['han'] ? han : hangul;
     const end = index + run.length;
     found.push(
       letters ? make(letters.slice(index, end)) : moved(cutOnce(text.slice(index, end), make), index),
@@ -119,7 +122,8 @@ function token(letters: readonly Letter[], text = joined(letters)): Token {
 
 /**
  * `net.netfilter.nf_conntrack_max` → itself, `nf_conntrack_max`, net, netfilter, nf, conntrack, max. All joiners are
- * one: /proc writes `net/netfilter/nf_conntrack_max`. Capitals cut too: `EntriesUsed` → entries, used.
+ * one: /proc writes `net/netfilter/nf_conntrack_max`. Capitals cut too: `EntriesUsed` → entries, used;
+ * `CoreDNSDown` → core, dns, down.
  */
 function latin(letters: readonly Letter[]): Word {
   const whole = nameToken(letters);
@@ -129,7 +133,10 @@ function latin(letters: readonly Letter[]): Word {
   const names = split(letters, letter => /[.:/]/.test(letter.char));
   const pieces = names.flatMap(name => split(name, letter => /[_-]/.test(letter.char)));
   const humps = pieces.flatMap(piece => {
-    const cut = splitBefore(piece, (letter, before) => letter.upper && !before.upper);
+    const cut = splitBefore(
+      piece,
+      (letter, before, after) => letter.upper && (!before.upper || isSmall(after)),
+    );
     return cut.length > 1 ? cut : [];
   });
   const parts = [...names, ...pieces, ...humps].map(nameToken);
@@ -142,9 +149,19 @@ function latin(letters: readonly Letter[]): Word {
   };
 }
 
+/** 3.05秒 → 3s, with 3 as its part: a time that is up to 6 % late, as timers are, is the time that people name. */
+function span(letters: readonly Letter[]): Word {
+  const seconds = Number.parseFloat(joined(letters));
+  const whole = Math.floor(seconds);
+  const late = seconds - whole;
+  const told = whole > 0 && late <= 0.06 * whole ? String(whole) : String(seconds).replace('.', '_');
+  return { script: 'latin', whole: token(letters, `${told}s`), parts: [token(letters, told)], borrowed: [] };
+}
+
 function nameToken(letters: readonly Letter[]): Token {
   const name = joined(letters).replace(/[_.:/-]+/g, '_');
-  return token(letters, stem(fullNames.get(name) ?? name));
+  const root = stem(fullNames.get(name) ?? name);
+  return token(letters, oneForAll.get(root) ?? root);
 }
 
 /**
@@ -214,11 +231,16 @@ function respell(run: readonly Letter[]): readonly Letter[] {
 }
 
 function loans(run: readonly Letter[]): Token[] {
-  const text = joined(run);
+  const text = inKatakana(joined(run));
   return foreign.flatMap(([word, english]) => {
     const at = text.indexOf(word);
     return at < 0 ? [] : [token(run.slice(at, at + word.length), english)];
   });
+}
+
+/** えんどぽいんと → エンドポイント: a foreign word that the input method was not told to convert. */
+function inKatakana(text: string): string {
+  return text.replace(/[ぁ-ゖ]/g, letter => String.fromCharCode(letter.charCodeAt(0) + 0x60));
 }
 
 /** The tables, as a run looks once its long-vowel marks are gone. */
@@ -231,6 +253,9 @@ const plain = new Map(
 const inflected = new RegExp([...plain.keys()].join('|'));
 const foreign = borrowed.map(([word, english]) => [withoutMarks(word), stem(english)] as const);
 const fullNames = new Map(shortNames);
+const oneForAll = new Map(
+  sameWords.flatMap(list => list.map(word => [stem(word), stem(list.at(-1) as string)] as const)),
+);
 
 function joined(letters: readonly Letter[]): string {
   return letters.map(({ char }) => char).join('');
@@ -245,14 +270,19 @@ function split(letters: readonly Letter[], at: (letter: Letter) => boolean): Let
   return pieces.filter(piece => piece.length > 0);
 }
 
+/** True for the `o` of `DNSDown`, which begins a new word at its D. */
+function isSmall(letter: Letter | undefined): boolean {
+  return letter !== undefined && !letter.upper && /[a-z]/.test(letter.char);
+}
+
 function splitBefore(
   letters: readonly Letter[],
-  at: (letter: Letter, before: Letter) => boolean,
+  at: (letter: Letter, before: Letter, after: Letter | undefined) => boolean,
 ): Letter[][] {
   const pieces: Letter[][] = [[]];
   letters.forEach((letter, i) => {
     const before = letters[i - 1];
-    if (before && at(letter, before)) pieces.push([]);
+    if (before && at(letter, before, letters[i + 1])) pieces.push([]);
     pieces.at(-1)?.push(letter);
   });
   return pieces;

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { type Locale, toLocale } from '../i18n/locales.ts';
-import { fill } from '../i18n/strings/fill.ts';
 import { type SearchStrings, searchStrings } from '../i18n/strings/search.ts';
 import { type Narrowing, wide } from '../search/narrowing.ts';
 import { looksLikeOutput } from '../search/output-like.ts';
@@ -11,7 +10,7 @@ import { copySearchLink } from './search-link.ts';
 import { narrowView } from './search-narrow.ts';
 import { forgetSearches, keepSearch, recentSearches } from './search-recent.ts';
 import { nothingShown, SearchRun, type Shown } from './search-run.ts';
-import { emptyView, failedView, footView, nothingTitle, nothingView } from './search-say.ts';
+import { emptyView, failedView, footView, nothingView, spoken } from './search-say.ts';
 import { countOptions, optionId, resultsView, type ViewContext } from './search-view.ts';
 
 /** `<search-dialog>`: the search of the whole site, in a dialog. Made and opened by `search-launch.ts`. */
@@ -116,7 +115,7 @@ export class SearchDialog extends LitElement {
           ${this.#stateView()}
         </div>
         ${footView(this.#context, this.copied, this.#canLink ? () => void this.#copyLink() : null)}
-        <p class="vh" role="status">${this.#spoken}</p>
+        <p class="vh" role="status">${this.copied || spoken(this.#context, this.shown, this.query)}</p>
       </div>
     </dialog>`;
   }
@@ -157,21 +156,6 @@ export class SearchDialog extends LitElement {
     return this.shown.state === 'found' && this.#pasted === null && !looksLikeOutput(this.query);
   }
 
-  get #spoken(): string {
-    const { state, early, results, belongs } = this.shown;
-    if (this.copied !== '') return this.copied;
-    if (early) return '';
-    if (state === 'found') {
-      const { own, others, weak } = results;
-      const found = fill(this.#t.found, { n: own.length + others.length + weak.length });
-      const [first] = belongs;
-      return first ? `${this.#t.evidence.belongs}: ${first.title}. ${found}` : found;
-    }
-    if (state === 'nothing') return nothingTitle(this.#context, this.query);
-    if (state === 'failed') return import.meta.env.DEV ? this.#t.notBuilt : this.#t.failed;
-    return state === 'searching' ? this.#t.searching : '';
-  }
-
   readonly #onInput = (event: Event) => {
     this.#pasted = null;
     this.#ask((event.currentTarget as HTMLInputElement).value, true);
@@ -185,7 +169,8 @@ export class SearchDialog extends LitElement {
     if (first === undefined || lines.length === 1) return;
     event.preventDefault();
     this.#pasted = text;
-    this.#ask(first.trim().slice(0, 400));
+    // conntrack -S: a tab between the columns
+    this.#ask(first.trim().replace(/\s+/g, ' ').slice(0, 400));
   };
 
   #example(query: string): void {

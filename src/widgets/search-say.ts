@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { href } from '../i18n/href.ts';
 import { fill } from '../i18n/strings/fill.ts';
 import { icon } from './icon.ts';
+import type { Shown } from './search-run.ts';
 import type { ViewContext } from './search-view.ts';
 
 /** Before anything is typed: what was searched for before, what can be searched, the way without words. */
@@ -52,6 +53,22 @@ export function nothingView(context: ViewContext, query: string): TemplateResult
       <li><a href=${href(locale, 'finder/')}>${t.finder.link}</a> <span>${t.finder.note}</span></li>
     </ul>
   </div>`;
+}
+
+/** What those who listen hear when a search ends: how much was found, and what the engine says before it. */
+export function spoken(context: ViewContext, shown: Shown, query: string): string {
+  const { t } = context;
+  const { state, early, results, belongs } = shown;
+  if (early) return '';
+  if (state === 'found') {
+    const { own, others, weak } = results;
+    const found = fill(t.found, { n: own.length + others.length + weak.length });
+    const [first] = belongs;
+    return first ? `${t.evidence.belongs}: ${first.title}. ${found}` : found;
+  }
+  if (state === 'nothing') return nothingTitle(context, query);
+  if (state === 'failed') return import.meta.env.DEV ? t.notBuilt : t.failed;
+  return state === 'searching' ? t.searching : '';
 }
 
 /** The index did not load; while developing, it may never have been built. */

@@ -28,6 +28,8 @@ describe('the small index', () => {
     ['ja', '连接跟踪表'],
     ['ko', '패킷이 드랍됩니다'],
     ['zh', 'ｎｆ＿ｃｏｎｎｔｒａｃｋ　ｔａｂｌｅ'],
+    ['zh', '連接跟蹤表滿'],
+    ['en', 'nfconntrack table'],
   ])('%s: %s', (locale, query) => {
     const hit = first(query, locale);
     expect(`${hit?.page.locale}/${hit?.page.path}`).toBe(`${locale}/incidents/conntrack-table-full/`);
@@ -38,6 +40,25 @@ describe('the small index', () => {
     expect(first(`${noise} nf_conntrack: table full, dropping packet`)?.page.path).toBe(
       'incidents/conntrack-table-full/',
     );
+  });
+
+  it('an alert comes right after the worst of its causes, before all others', () => {
+    const alert = { ...(library[0] as (typeof library)[number]), path: 'alerts/x/', kind: 'alert' as const };
+    const named = { ...alert, title: 'NodeHighNumberConntrackEntriesUsed', severity: null };
+    const hits = instantResults(
+      'NodeHighNumberConntrackEntriesUsed firing',
+      'en',
+      smallIndex([...library, named]),
+    );
+    expect(hits.own.slice(0, 2).map(({ page }) => page.path)).toEqual([
+      'incidents/conntrack-table-full/',
+      'alerts/x/',
+    ]);
+  });
+
+  it('what another trade is about finds nothing, whatever stands beside it', () => {
+    for (const query of ['disk full conntrack', '証明書 パケット', '디스크 패킷', '磁盘满 conntrack'])
+      expect(instantResults(query, 'en', index).own, query).toEqual([]);
   });
 
   it.each(['zxqv blorp', 'banana', 'the and of', '192.0.2.7 4711', '', 'NodeHighNumberFilefdUsed'])(
@@ -91,5 +112,12 @@ describe('slips', () => {
     expect(alikeWords('conntrak', words)).toEqual(['conntrack']);
     expect(alikeWords('syn', words)).toEqual([]);
     expect(alikeWords('接続追跡', words)).toEqual([]);
+  });
+
+  it('Hangul by its letters, not by its syllables', () => {
+    const words = ['타임아웃', '테이블', '지연'];
+    expect(alikeWords('타임아욷', words)).toEqual(['타임아웃']);
+    expect(alikeWords('테이불', words)).toEqual(['테이블']);
+    expect(alikeWords('시연', words)).toEqual([]);
   });
 });

@@ -86,6 +86,20 @@ describe('Han and Kana runs', () => {
   });
 });
 
+describe('times in seconds', () => {
+  it('are one word in all languages', () => {
+    for (const told of ['5s', '5 s', '5sec', '5 seconds', '5.02s', '5秒', '５秒', '5초', '5초에']) {
+      expect(texts(told), told).toEqual(['5s', '5']);
+    }
+  });
+
+  it('are not what only begins so', () => {
+    expect(texts('5 sockets')).toEqual(['5', 'socket']);
+    expect(texts('500ms')).not.toContain('500s');
+    expect(texts('2.5 s')).toContain('2_5s');
+  });
+});
+
 describe('Hangul words', () => {
   it('lose one particle where two syllables remain', () => {
     for (const form of ['지연을', '지연은', '지연이', '지연으로']) expect(texts(form)).toEqual(['지연']);

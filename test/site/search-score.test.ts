@@ -20,7 +20,7 @@ test('the right page comes first or second, in each language, and nonsense finds
     // An answer between two frames; half of them, because a machine that is busy may stop any one.
     expect(median, lang).toBeLessThan(16);
   }
-});
+}, 180_000);
 
 test("Pagefind's own code, on the files of the built site, answers what the index in memory answers", async () => {
   const { index, close } = await openBuilt('dist/site');
