@@ -1,5 +1,6 @@
-import { blobsOf, type Given, isEmpty } from '../widgets/given.ts';
-import { handOver } from '../widgets/handed-over.ts';
+import { bytesOfCase } from '../widgets/case/current.ts';
+import { type Given, isEmpty } from '../widgets/given.ts';
+import { handOverCase } from '../widgets/handed-over.ts';
 
 /** What the browser keeps for a tab is some five million letters in all. */
 const MOST = 2_000_000;
@@ -23,10 +24,9 @@ async function change(address: string, question: string): Promise<void> {
 }
 
 async function kept(given: Given): Promise<boolean> {
-  const all = new Blob(blobsOf(given));
-  if (all.size > MOST || given.pieces.some(({ name }) => name !== null)) return false;
+  if (bytesOfCase(given) > MOST) return false;
   try {
-    handOver(await all.text());
+    await handOverCase(given);
     return true;
   } catch {
     return false;

@@ -31,7 +31,14 @@ async function copyFrom(key: HTMLElement): Promise<void> {
     showDone(key, words?.['copied'] ?? '');
   } catch {
     say(status, words?.['failed'] ?? '');
+    markText(key);
   }
+}
+
+/** The browser refuses to copy: the text beside the key is marked, so that the keyboard can. */
+function markText(key: HTMLElement): void {
+  const text = key.closest('.cmd, .mini')?.querySelector('code');
+  if (text) getSelection()?.selectAllChildren(text);
 }
 
 /** Leads to the field of a value that is missing. */

@@ -1,4 +1,4 @@
-import { type Clip, carriesFiles, clipOf } from './clip.ts';
+import { type Clip, carriesFiles, clipOf, isEditable } from './clip.ts';
 
 /** What was given to a box before its script had come; `box` is null where it was given to the page. */
 export interface Gift {
@@ -12,6 +12,8 @@ export interface Gift {
  */
 export function holdGifts(): () => Gift | null {
   let held: Gift | null = null;
+  // On the desk a paste belongs to the box wherever it is made.
+  const wholePage = document.querySelector('paste-box[size="big"]') !== null;
   const hold = (event: DragEvent | ClipboardEvent) => {
     const box = event.target instanceof Element ? event.target.closest('paste-box') : null;
     if (event instanceof DragEvent) {
@@ -21,7 +23,8 @@ export function holdGifts(): () => Gift | null {
         held = { box, clip: { kind: 'files', files: [...(event.dataTransfer?.files ?? [])] } };
       return;
     }
-    const clip = box && isEmpty(event.target) ? clipOf(event.clipboardData) : null;
+    const takes = isEditable(event.target) ? box !== null && isEmpty(event.target) : wholePage;
+    const clip = takes ? clipOf(event.clipboardData) : null;
     if (!clip) return;
     event.preventDefault();
     held = { box, clip };

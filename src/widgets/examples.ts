@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { FIRST_EXAMPLES } from '../i18n/first-examples.ts';
 import type { Texts } from '../i18n/texts.ts';
 import { icon } from './icon.ts';
 import { locale, t } from './locale.ts';
@@ -14,14 +15,14 @@ export interface Example {
   readonly text: string;
 }
 
-/** What stands at once; the others are one press away. */
-const FIRST = ['conntrack-table-full', 'service-no-endpoints', 'kube-postrouting-double-snat', 'healthy'];
-
 /** Loaded with the page that has the big box: choosing an example asks for nothing. */
 const loaded: Promise<readonly Example[]> = document.querySelector('paste-box[size="big"]')
   ? import('virtual:conntriage/examples').then(module => module.examples)
   : Promise.resolve([]);
 loaded.catch(() => {});
+
+/** Settled as soon as the list can be drawn at once, or never will be. */
+export const examplesReady: Promise<unknown> = Promise.allSettled([loaded, texts]);
 
 /** The text of an example: a whole terminal scroll. Empty where there is none of that name. */
 export async function exampleText(id: string): Promise<string> {
@@ -37,15 +38,22 @@ type Choose = (id: string) => void;
 
 /** `<example-list>`: a few examples, and below a fold one for every incident. */
 export class ExampleList extends LitElement {
-  static override properties = { choose: { attribute: false }, known: { state: true } };
+  static override properties = {
+    choose: { attribute: false },
+    known: { state: true },
+    whole: { state: true },
+  };
 
   declare choose: Choose;
   declare known: readonly [readonly Example[], Texts] | null;
+  /** The others have been asked for: to sort them by the rules of a language takes a slow phone 30 ms. */
+  declare whole: boolean;
 
   constructor() {
     super();
     this.choose = () => {};
     this.known = null;
+    this.whole = false;
     Promise.all([loaded, texts]).then(
       known => {
         this.known = known;
@@ -62,17 +70,23 @@ export class ExampleList extends LitElement {
     if (!this.known) return nothing;
     const [all, words] = this.known;
     const titleOf = ({ id }: Example) => words.incidents[id]?.title ?? t.examples.healthy;
-    const first = FIRST.flatMap(id => all.find(example => example.id === id) ?? []);
-    const rest = all
-      .filter(example => !first.includes(example))
-      .sort((one, other) => titleOf(one).localeCompare(titleOf(other), locale));
+    const first = FIRST_EXAMPLES.flatMap(id => all.find(example => example.id === id) ?? []);
+    const rest = all.filter(example => !first.includes(example));
+    const onWhole = () => {
+      this.whole = true;
+    };
     return html`<h2 class="legend" id="examples-h">${t.examples.title}</h2>
       ${listView(first, titleOf, this.choose)}
-      <details class="fold fold-s">
-        <summary>${icon('i-chev', 'chev')}${t.examples.all}<span class="n">${number(rest.length)}</span></summary>
-        ${listView(rest, titleOf, this.choose)}
+      <details class="fold fold-s" @toggle=${onWhole}>
+        <summary @click=${onWhole}>${icon('i-chev', 'chev')}${t.examples.all}<span class="n">${number(rest.length)}</span></summary>
+        ${this.whole ? listView(sorted(rest, titleOf), titleOf, this.choose) : nothing}
       </details>`;
   }
+}
+
+function sorted(examples: readonly Example[], titleOf: (example: Example) => string): Example[] {
+  const { compare } = new Intl.Collator(locale);
+  return [...examples].sort((one, other) => compare(titleOf(one), titleOf(other)));
 }
 
 function listView(

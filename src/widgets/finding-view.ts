@@ -3,6 +3,7 @@ import { href } from '../i18n/href.ts';
 import type { ReportFinding, ReportReason } from '../i18n/report.ts';
 import { evidenceView, linesLink, pasteKey } from './evidence-lines.ts';
 import { icon } from './icon.ts';
+import { inlineCode } from './inline-code.ts';
 import { locale, t } from './locale.ts';
 import { say } from './say.ts';
 import { severitySign, verdictSign } from './signs.ts';
@@ -42,23 +43,33 @@ export function lookedView(placed: Placed): TemplateResult {
 function bodyView(placed: Placed): TemplateResult {
   const { finding, rank, id, leads } = placed;
   const idOf = lineIds(placed);
+  // What keeps the damage small comes before the reasons.
+  const stops = canStop(finding);
   return html`<div class="finding-body">
     <h3 id="${id}-h">${leads ? finding.title : finding.text}</h3>
     <p class="slug">
       ${leads ? nothing : html`<a href=${runbook(finding)}>${finding.title}</a>`}
       ${finding.host === null ? nothing : html`<span>${say(t.report.host, { host: finding.host })}</span>`}
     </p>
-    ${explainedView(finding)} ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
+    ${stops ? actsView(finding) : nothing} ${explainedView(finding)} ${whysView(finding, idOf)} ${notesView(finding.notes, idOf)}
     ${evidenceView(finding, say(t.report.evidence, { n: rank }), idOf)} ${apartView(finding)}
-    <p class="acts">
-      ${
-        finding.verdict === 'confirmed' && finding.stop
-          ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
-          : nothing
-      }
-      <a class="key key-q" href=${runbook(finding)}>${t.report.runbook}</a>
-    </p>
+    ${stops ? nothing : actsView(finding)}
   </div>`;
+}
+
+function canStop({ verdict, stop }: ReportFinding): boolean {
+  return verdict === 'confirmed' && stop;
+}
+
+function actsView(finding: ReportFinding): TemplateResult {
+  return html`<p class="acts">
+    ${
+      canStop(finding)
+        ? html`<a class="key" href=${`${runbook(finding)}#stop`}>${t.report.stop}${icon('i-right')}</a>`
+        : nothing
+    }
+    <a class="key key-q" href=${runbook(finding)}>${t.report.runbook}</a>
+  </p>`;
 }
 
 /** The findings that bring this one about. */
@@ -76,11 +87,6 @@ function apartView({ apart, verdict }: ReportFinding): unknown {
       ${apart.map(other => html`<dt><a href=${runbook(other)}>${other.title}</a></dt><dd>${inlineCode(other.test)}</dd>`)}
     </dl>
   </details>`;
-}
-
-/** A sentence of a front matter: what stands between backquotes is code. */
-function inlineCode(text: string): unknown {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 /** The address of a finding's runbook. */

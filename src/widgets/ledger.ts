@@ -8,6 +8,9 @@ import { miniCommand } from './next-command.ts';
 import { number, say } from './say.ts';
 import { verdictSign } from './signs.ts';
 
+/** So many causes of which nothing is known may stand open: more hide what is known. */
+const FEW_UNDECIDED = 6;
+
 /** Causes that are ruled out, and causes of which the paste says nothing; `open` where there is nothing else to see. */
 export function restView(placed: readonly Placed[], open: boolean): TemplateResult | typeof nothing {
   if (placed.length === 0) return nothing;
@@ -16,7 +19,7 @@ export function restView(placed: readonly Placed[], open: boolean): TemplateResu
   return html`<section class="rest" aria-labelledby="rest-h">
     <h2 class="legend" id="rest-h">${open ? t.report.findings : t.report.rest}</h2>
     ${fold(clear, t.report.clear, open, item => clearItem(item, open))}
-    ${fold(undecided, t.report.undecidedNote, open, undecidedItem)}
+    ${fold(undecided, t.report.undecidedNote, open && undecided.length <= FEW_UNDECIDED, undecidedItem)}
   </section>`;
 }
 

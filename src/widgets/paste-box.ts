@@ -15,14 +15,12 @@ import { follow } from './follow.ts';
 import { type Given, givenBy, isEmpty, sameToRead, textOf } from './given.ts';
 import { takeOver } from './handed-over.ts';
 import { t } from './locale.ts';
+import { whenIdle } from './pause.ts';
 import { progressView } from './progress-view.ts';
 import { refusalView } from './refusal-view.ts';
 import { ReportPlace } from './report-place.ts';
 
 let boxes = 0;
-
-/** Milliseconds after which the desk starts its worker: the page has been drawn. */
-const WARM_AFTER = 200;
 
 /**
  * `<paste-box>`: takes what a node printed, has it read in the worker, and shows what the engine says of it. What
@@ -111,10 +109,10 @@ export class PasteBox extends LitElement {
     this.addEventListener('click', follow);
     if (!this.#tabs) return;
     // On the desk somebody is going to paste.
-    setTimeout(warm, WARM_AFTER);
+    whenIdle(warm);
     this.#desk.begin();
-    const text = takeOver();
-    if (text) this.#replace(textOf(text));
+    const handed = takeOver();
+    if (handed) this.#replace(handed);
     else void this.#readExample(exampleAsked() ?? '');
   }
 

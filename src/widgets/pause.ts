@@ -16,3 +16,9 @@ export function nextFrame(): Promise<void> {
     });
   });
 }
+
+/** Calls when the page has nothing else to do, at the latest after so many milliseconds. Safari has no requestIdleCallback. */
+export function whenIdle(act: () => void, atMost = 2000): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: atMost });
+  else setTimeout(act, AT_MOST);
+}

@@ -99,6 +99,40 @@ test('a change of language takes the paste along', () =>
     );
   }));
 
+test('a change of language takes tabs and their names along, and the name of the case', () =>
+  carried('?lang=en', async page => {
+    await paste(page, capture('full-assured.sysctl.txt'));
+    await page.locator('.finding').first().waitFor();
+    await page.locator('.paste-bar .case-add').click();
+    await page.locator('paste-box textarea').first().focus();
+    await paste(page, capture('full-assured.conntrack-S.txt'));
+    await page.locator('.given li').nth(1).waitFor();
+    await page.locator('.paste-bar [aria-controls=paste-well]').click();
+    await page.locator('.paste-tab').first().click();
+    await page.locator('.paste-tab').first().press('F2');
+    await page.locator('.piece input').fill('before the change');
+    await page.locator('.piece input').press('Enter');
+    await page.locator('.tools summary', { hasText: localeInfo.en.short }).click();
+    await page.locator('a[data-locale=ko]').click();
+    await page.waitForURL(/lang=ko/);
+    await page.locator('.given li').nth(1).waitFor();
+    expect(await page.locator('.given li b').allInnerTexts()).toEqual(['before the change', 'conntrack -S']);
+  }));
+
+test('it has the sheet of keys, and holds collect.sh', () =>
+  carried('?lang=ja', async page => {
+    await page.keyboard.press('?');
+    await page.locator('.sheet-dialog[open]').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('[data-collect]').last().click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe('collect.sh');
+    expect(readFileSync(await saved.path(), 'utf8')).toBe(readFileSync('public/collect.sh', 'utf8'));
+  }));
+
 test('its policy lets neither the page nor a worker of it send anything', () =>
   carried('?lang=en', async (page, complaints) => {
     const refused = await page.evaluate(async () => {

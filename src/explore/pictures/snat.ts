@@ -1,5 +1,6 @@
 import type { Facts } from '../../engine/facts/facts.ts';
 import { type SnatRule, snatRules } from '../../engine/facts/snat.ts';
+import { rangeFor } from '../../engine/facts/snat-ports.ts';
 import type { PortUse } from '../../engine/model/flow-table.ts';
 import { linesOf, type Made, partOf, said } from './made.ts';
 
@@ -71,12 +72,8 @@ function fill({ use, ports }: Row): number {
   return ports === null ? 0 : use.flows / ports;
 }
 
-/** How many ports there are for it: the range of a rule for this address, or the one kind of range that all open rules have. */
-function rangeOf({ address, protocol }: PortUse, all: readonly SnatRule[]): number | null {
-  const rules = all.filter(({ rule }) => [undefined, null, protocol].includes(rule?.spec.protocol?.value));
-  const own = rules.find(rule => rule.ports !== null && rule.address === address);
-  const open = rules.filter(rule => rule.address === null && (rule.packets?.high ?? 1) > 0);
-  const ranges = new Set(open.map(({ ports }) => (ports ? `${ports.from}-${ports.to}` : '')));
-  const ports = own?.ports ?? (ranges.size === 1 ? open[0]?.ports : null);
+/** How many ports there are for it; null where no rule of the paste says so. */
+function rangeOf(use: PortUse, rules: readonly SnatRule[]): number | null {
+  const ports = rangeFor(use, rules)?.ports;
   return ports ? ports.to - ports.from + 1 : null;
 }

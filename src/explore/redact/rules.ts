@@ -95,6 +95,14 @@ const NAME_RULES: readonly NameRule[] = [
     // `Namespace:    shop` of kubectl describe, `  nodeName: node-3` of YAML, `"namespace":"shop"` of JSON.
     rule(has, String.raw`(?:^\s{0,60}(?:- )?|")${key}"?:\s{0,40}"?(${name})(?=["\s,}/]|$)`, [part]),
   ]),
+  // `Name:  web` and `Selector:  app=web,tier=front` of kubectl describe; further labels stand alone on their lines.
+  rule('Name', String.raw`^Name:\s{1,60}([a-z0-9][\w.-]{0,252})$`, ['dns'], ['kubectl-get']),
+  rule(
+    '=',
+    String.raw`^(?:(?:Labels|Selector|Node-Selectors):)?\s{1,60}([\w./-]{1,253}=\S{1,500})$`,
+    ['labels'],
+    ['kubectl-get'],
+  ),
   rule('lookup ', String.raw`\blookup (${NAME})(?= |:|$)`, ['dns']),
 
   // Commands as typed.
@@ -129,6 +137,12 @@ const NAME_RULES: readonly NameRule[] = [
     'user',
     'host',
   ]),
+  // `curl -sS web`, `nc -zv web 80`
+  rule(
+    ' ',
+    String.raw`(?:[$#%>;&|]|--|sudo) (?:curl|wget|ping6?|dig|nslookup|host|ncat?|telnet|mtr|traceroute6?)\s(?:[^|;&]{0,400}\s)?([A-Za-z][\w.-]{0,252})(?=(?:\s\d{1,5})?\s{0,5}$)`,
+    ['dns'],
+  ),
   rule('://', String.raw`\b[a-z][a-z0-9+.-]{1,15}://(?:[^\s/@'"]{1,200}@)?(${NAME})`, ['dns']),
 
   // What clients say: curl, ping, dig, tcpdump.

@@ -36,7 +36,7 @@ export async function ruleAnswer(
     return {
       ...shared,
       pasted: await textOf(paste, analysis.encoding, rule.place),
-      explained: explainNft(rule),
+      explained: explainNft(rule, source.document.form === 'json'),
       sameForSure: true,
     };
   }

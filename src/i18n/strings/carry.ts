@@ -27,7 +27,7 @@ export const carry: Readonly<Record<Locale, CarryStrings>> = {
   },
   zh: {
     about: '诊断所需的一切都在这个文件里，不需要网络。',
-    noScript: '诊断需要 JavaScript，而此浏览器已将其关闭。',
+    noScript: '诊断需要 JavaScript，当前浏览器没有启用。',
     loses: '粘贴的内容太大，无法带过去。切换语言后重新粘贴吗？',
   },
 };

@@ -98,8 +98,8 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     untouched: 'ほか{count, number}件の障害も調べましたが、貼り付けた内容からは判断できません。',
     explained: '原因: {title}',
     comparison: {
-      title: '2回の計測の間の変化{timed, select, yes {({seconds, number}秒間)} other {}}',
-      untimed: '2回の計測の間隔がわかりません。--secondsで指定するか、各出力の前に`date`を実行してください。',
+      title: '2回の取得の間の変化{timed, select, yes {({seconds, number}秒間)} other {}}',
+      untimed: '2回の取得の間隔がわかりません。--secondsで指定するか、各出力の前に`date`を実行してください。',
       moved: '変化したカウンター: {count, number}個',
       still: '変化なし: {count, number}個',
       nothingMoved: '両方に含まれるカウンターはどれも変化していません。',
@@ -135,7 +135,7 @@ export const cliStrings: Readonly<Record<Locale, CliStrings>> = {
     comparison: {
       title: '두 측정 사이의 변화{timed, select, yes {({seconds, number}초)} other {}}',
       untimed:
-        '두 측정 사이의 시간을 알 수 없습니다. --seconds로 지정하거나 각 출력 앞에서 `date`를 실행하세요.',
+        '두 측정 사이의 시간을 알 수 없습니다. --seconds 옵션으로 지정하거나 각 출력 앞에서 `date` 명령을 실행하세요.',
       moved: '변한 카운터 {count, number}개',
       still: '그대로인 카운터 {count, number}개',
       nothingMoved: '양쪽에 모두 있는 카운터 가운데 변한 것이 없습니다.',

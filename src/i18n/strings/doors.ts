@@ -65,7 +65,7 @@ export const doors: Readonly<Record<Locale, DoorsStrings>> = {
   ja: {
     alerts: {
       title: 'アラート',
-      lead: 'アラートが鳴ったときに見るページです。意味、最初に実行するコマンド、背後にある可能性のある障害をまとめています。',
+      lead: 'アラートが鳴ったときに見るページです。意味、最初に実行するコマンド、考えられる障害をまとめています。',
       kind: 'アラート',
       fires: '発報条件',
       lasting: '{time}継続',
@@ -86,7 +86,7 @@ export const doors: Readonly<Record<Locale, DoorsStrings>> = {
     markdown: 'このページのMarkdown版',
     link: {
       copied: 'リンクをコピーしました',
-      step: 'この質問へのリンク: {title}',
+      step: 'この確認へのリンク: {title}',
       command: 'このコマンドへのリンク',
     },
     embed: { open: 'ページ全体を開く', title: '貼り付け欄' },

@@ -140,7 +140,7 @@ const zh: FinderStrings = {
   lacks: '不符合',
   near: '没有完全符合的故障。以下只有一项不符：',
   none: '没有符合的故障。减少勾选，或把输出粘贴到首页。',
-  count: '符合的故障：{n} 条',
+  count: '符合的故障：{n} 个',
   reset: '全部取消',
 };
 

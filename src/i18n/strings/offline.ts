@@ -14,7 +14,7 @@ export const offline: Readonly<Record<Locale, OfflineStrings>> = {
   en: { label: 'Update', newer: 'A newer version of this site is ready.', take: 'Reload', later: 'Later' },
   ja: {
     label: '更新',
-    newer: 'このサイトの新しい版があります。',
+    newer: 'このサイトの新しいバージョンがあります。',
     take: '再読み込み',
     later: '後で',
   },

@@ -42,7 +42,7 @@ export class CaseList extends LitElement {
     gone: { state: true },
   };
 
-  /** Null until they are known; `blocked` where the browser keeps nothing. */
+  /** Null until they are known: their place has its size already. `blocked` where the browser keeps nothing. */
   declare cases: readonly StoredCase[] | 'blocked' | null;
   /** All of them are shown. */
   declare whole: boolean;
@@ -84,8 +84,7 @@ export class CaseList extends LitElement {
 
   protected override render(): unknown {
     const { cases } = this;
-    if (cases === null) return nothing;
-    const all = cases === 'blocked' ? [] : cases;
+    const all = cases === 'blocked' || cases === null ? [] : cases;
     return html`<section class="cases" aria-labelledby="cases-h">
       <h2 class="legend" id="cases-h" tabindex="-1">
         ${words.kept.title}
@@ -105,7 +104,7 @@ export class CaseList extends LitElement {
       all.length === 0
         ? this.lost
           ? nothing
-          : html`<p class="small">${empty}</p>`
+          : html`<p class="small ${this.cases === null ? 'is-coming' : ''}">${empty}</p>`
         : html`<ol class="plain case-rows">
               ${shown.map(about => this.#rowView(about))}
             </ol>`

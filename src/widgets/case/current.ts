@@ -1,6 +1,6 @@
 // The case on the desk and the cases that are kept, for whoever shares, compares or opens one. What stands here is all that other
 // parts of the desk need to know of it.
-import { blobOf, bytesOf, type Given, isBlank, isEmpty } from '../given.ts';
+import { blobOf, bytesOf, type Given, isBlank, isEmpty, linesOf } from '../given.ts';
 import { texts } from '../texts.ts';
 import { keptCase, keptCases } from './cases.ts';
 import { fullTitleOf, labelsOf } from './words.ts';
@@ -62,6 +62,12 @@ export function currentCase(): Case | null {
     isBlank(piece) ? [] : [{ name: labels[index] ?? '', blob: blobOf(piece) }],
   );
   return { name: title ?? desk.foundName, pastes };
+}
+
+/** Lines of each output on the desk; null where one of them has not been counted. */
+export function currentLines(): number[] | null {
+  const lines = desk?.given.pieces.filter(piece => !isBlank(piece)).map(linesOf) ?? [];
+  return lines.some(count => count === null) ? null : (lines as number[]);
 }
 
 /**

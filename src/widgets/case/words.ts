@@ -3,6 +3,7 @@ import { caseStrings } from '../../i18n/strings/desk/case.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import { bytesOf, linesOf, type Piece } from '../given.ts';
 import { locale, t } from '../locale.ts';
+import { once } from '../once.ts';
 import { lineCount, say, size } from '../say.ts';
 import { isPositive } from '../signs.ts';
 import type { StoredCase } from './store.ts';
@@ -40,9 +41,11 @@ export function fullTitleOf(about: Pick<StoredCase, 'title' | 'main'>, texts: Te
   return say(t.report.spoken, { verdict: t.verdicts[about.main.verdict].label, title });
 }
 
-const moment = new Intl.DateTimeFormat(localeInfo[locale].intl, { dateStyle: 'medium', timeStyle: 'short' });
+const moment = once(
+  () => new Intl.DateTimeFormat(localeInfo[locale].intl, { dateStyle: 'medium', timeStyle: 'short' }),
+);
 
 /** `23 Nov 2026, 13:19`: the clock of the reader. */
 export function timeOf(milliseconds: number): string {
-  return moment.format(milliseconds);
+  return moment().format(milliseconds);
 }

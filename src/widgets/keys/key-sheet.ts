@@ -50,7 +50,7 @@ export class KeySheet extends LitElement {
           </header>
           ${(['anywhere', 'box', 'report', 'paste'] as const).map(
             group => html`<h3 class="legend">${t.groups[group]}</h3>
-              <dl class="keys">${SHORTCUTS.filter(shortcut => shortcut.group === group).map(rowView)}</dl>`,
+              <dl class="keys">${SHORTCUTS.filter(shortcut => shortcut.group === group && isThere(shortcut)).map(rowView)}</dl>`,
           )}
           <label class="keys-switch">
             <input type="checkbox" .checked=${this.on} @change=${this.#onSwitch} />
@@ -82,6 +82,11 @@ export class KeySheet extends LitElement {
     else if (!pressed(key)) return;
     event.preventDefault();
   };
+}
+
+/** The file to carry has no search of a site. */
+function isThere({ does }: Shortcut): boolean {
+  return does !== 'search' || document.querySelector('[data-search]') !== null;
 }
 
 function rowView({ keys, does }: Shortcut): TemplateResult {

@@ -2,6 +2,7 @@ import { type Locale, locales } from '../../i18n/locales.ts';
 import type { WidgetStrings } from '../../i18n/strings/widget/en.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import { locale, t } from '../locale.ts';
+import { whenIdle } from '../pause.ts';
 import { texts } from '../texts.ts';
 
 /** What it takes to tell the findings in a language. */
@@ -43,7 +44,7 @@ export function loadLanguages(): void {
     () => {},
   );
   const others = locales.filter(other => other !== locale);
-  whenIdle(() => {
+  whenLoaded(() => {
     for (const other of others) {
       loaders[other]().then(
         ([sentences, words]) => take(other, { texts: sentences.default, words: words.default }),
@@ -59,9 +60,8 @@ function take(of: Locale, language: Language): void {
   changes.dispatchEvent(new Event('change'));
 }
 
-/** Safari has no requestIdleCallback. */
-function whenIdle(act: () => void): void {
-  const soon = () => ('requestIdleCallback' in globalThis ? requestIdleCallback(act) : setTimeout(act));
+function whenLoaded(act: () => void): void {
+  const soon = () => whenIdle(act);
   if (document.readyState === 'complete') soon();
   else addEventListener('load', soon, { once: true });
 }

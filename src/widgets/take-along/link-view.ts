@@ -51,5 +51,7 @@ function limitView({ name, most, exact }: (typeof LIMITS)[number], length: numbe
 }
 
 function select(event: Event): void {
-  (event.currentTarget as HTMLInputElement).select();
+  const field = event.currentTarget as HTMLInputElement;
+  // Backwards: the beginning of the address stays in sight.
+  field.setSelectionRange(0, field.value.length, 'backward');
 }

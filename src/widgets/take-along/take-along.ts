@@ -16,6 +16,7 @@ import { linkView } from './link-view.ts';
 import { PasteText } from './paste-text.ts';
 import { type Preview, previewView } from './preview-view.ts';
 import { redactView } from './redact-view.ts';
+import { redactedCase } from './redacted-case.ts';
 import { Redaction } from './redaction.ts';
 import { addressOf, hasAddress, noteOf } from './sources.ts';
 import { formView, languageView, type What, whatView } from './steps-view.ts';
@@ -142,7 +143,7 @@ export class TakeAlong extends LitElement {
         ${this.what === 'note' ? formView(this.form, form => this.#choose({ form })) : nothing}
         ${redactView(this.#redaction, this.report.findings, {
           prints: this.what === 'print',
-          onOpen: () => this.#openRedacted(),
+          onOpen: () => void this.#openRedacted(),
         })}
       </div>
       ${
@@ -242,8 +243,7 @@ export class TakeAlong extends LitElement {
     if (!source) return;
     // What is redacted tells neither the name of the case nor those of its files.
     const opened = this.#redacted ? null : currentCase();
-    const carried = opened ?? { name: '', pastes: [{ name: t.redactedCase, blob: source.paste }] };
-    await this.#link.make(carried, source.paste);
+    await this.#link.make(opened ?? (await redactedCase(source.paste)), source.paste);
     await this.updateComplete;
     this.querySelector<HTMLElement>('.take-link input, .take-link .take-wrong')?.focus();
   };
@@ -283,11 +283,12 @@ export class TakeAlong extends LitElement {
   };
 
   /** Other things of the desk (print, the cases that are kept) then go by the redacted text. */
-  #openRedacted(): void {
+  async #openRedacted(): Promise<void> {
     const ready = this.#redaction.ready;
     if (!ready) return;
+    const redacted = await redactedCase(ready.redacted.paste);
     this.#dialog?.close();
-    openCase({ name: '', pastes: [{ name: t.redactedCase, blob: ready.redacted.paste }] });
+    openCase(redacted);
   }
 }
 

@@ -1,6 +1,6 @@
 // The views of a report beside its findings, and what else only the desk has.
 import { CaseList } from '../case/case-list.ts';
-import { ExampleList } from '../examples.ts';
+import { ExampleList, examplesReady } from '../examples.ts';
 import { KeySheet } from '../keys/key-sheet.ts';
 import { takeArrivals } from '../take-along/arrival.ts';
 import { loadLanguages } from '../take-along/languages.ts';
@@ -20,6 +20,9 @@ customElements.define('flow-table', FlowTableView);
 customElements.define('rule-table', RuleTableView);
 customElements.define('picture-view', PictureView);
 customElements.define('take-along', TakeAlong);
+
+/** Settled when all that the box draws at first is there. */
+export const ready = examplesReady;
 
 loadLanguages();
 takeArrivals();

@@ -83,6 +83,31 @@ describe.each(['en', 'ja'] as const)('%s', locale => {
   const t = takeAlongStrings[locale];
   const look = async (page: Page) => (locale === 'ja' ? axe(page) : []);
 
+  test('a redacted link keeps the tabs of the case', async () => {
+    const { page, close } = await visit(browser, desk(locale));
+    await paste(page, CAPTURE);
+    await page.locator('.tally').waitFor();
+    await page.locator('.case-add:visible').first().click();
+    await page.locator('paste-box textarea').first().focus();
+    await paste(page, 'net.netfilter.nf_conntrack_count = 7\nnet.netfilter.nf_conntrack_max = 512\n');
+    await page.locator('.given li').nth(1).waitFor();
+    await openDialog(page);
+    await page.locator('.take-switch input').check();
+    await page.locator('.take-outcome .is-same').waitFor();
+    await choose(page, 'link');
+    await press(page);
+    await page.locator('.take-limits').waitFor();
+    await press(page);
+    const link = await clipboard(page);
+    await close();
+    const other = await visit(browser, new URL(link).pathname + new URL(link).hash);
+    await other.page.locator('.given li').nth(1).waitFor();
+    expect(await other.page.locator('.given li').count()).toBe(2);
+    expect(await other.page.locator('.given li b').nth(1).innerText()).toBe('sysctl');
+    expect(await other.page.locator('body').innerText()).not.toContain('node-3');
+    await other.close();
+  });
+
   test('files, a link that is too long, print, the keyboard', async () => {
     const { page, requests, complaints, close } = await visit(browser, desk(locale), {
       width: 360,

@@ -78,7 +78,7 @@ export const keyStrings: Readonly<Record<Locale, KeyStrings>> = {
       line: '줄 번호로 이동',
     },
     single: '한 글자 단축키',
-    singleNote: '음성 입력 등으로 의도치 않게 눌리면 끄십시오.',
+    singleNote: '음성 입력 등으로 의도하지 않게 작동하면 끄세요.',
   },
   zh: {
     title: '键盘快捷键',
@@ -95,7 +95,7 @@ export const keyStrings: Readonly<Record<Locale, KeyStrings>> = {
       findings: '跳到下一条、上一条诊断结果',
       copy: '复制下一步要执行的命令',
       answer: '跳到粘贴其输出的输入框',
-      take: '带走（故障记录、链接、打印）',
+      take: '导出（故障记录、链接、打印）',
       evidence: '跳到下一行、上一行证据',
       within: '在粘贴内容中搜索',
       line: '跳到某一行',

@@ -39,7 +39,7 @@ export const viewStrings: Readonly<Record<Locale, ViewStrings>> = {
     pictures: '图表',
     paste: '粘贴内容',
     rules: '规则',
-    flows: '连接',
+    flows: '流（flow）',
     change: '前后对比',
   },
 };

@@ -4,13 +4,14 @@ import { href } from '../../../i18n/href.ts';
 import { changeStrings } from '../../../i18n/strings/desk/change.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { locale } from '../../locale.ts';
+import { once } from '../../once.ts';
 import { showLine } from '../../report-place.ts';
 import { number, say } from '../../say.ts';
 import { verdictSign } from '../../signs.ts';
 
 const t = changeStrings[locale];
-const rates = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
-const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+const rates = once(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }));
+const signed = once(() => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }));
 
 /** Findings side by side: what each paste shows alone, and what both show together. */
 export function verdictsView(
@@ -79,8 +80,8 @@ function movedRow(
     </th>
     <td class="num">${number(before)}</td>
     <td class="num">${number(after)}</td>
-    <td class="num"><b>${signed.format(rise)}</b></td>
-    ${timed ? html`<td class="num">${rate === null ? '' : rates.format(rate)}</td>` : nothing}
+    <td class="num"><b>${signed().format(rise)}</b></td>
+    ${timed ? html`<td class="num">${rate === null ? '' : rates().format(rate)}</td>` : nothing}
     ${linked ? html`<td class="num">${lineKey(places.before.line)} ${lineKey(places.after.line)}</td>` : nothing}
   </tr>`;
 }

@@ -3,6 +3,7 @@ import type { ChangeFound, ChangeWanted } from '../../../explore/change/index.ts
 import { changeStrings } from '../../../i18n/strings/desk/change.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { ReadingFailed } from '../../../worker/client.ts';
+import { inlineCode } from '../../inline-code.ts';
 import { locale } from '../../locale.ts';
 import type { Report } from '../../report.ts';
 import { say } from '../../say.ts';
@@ -137,7 +138,7 @@ export class ChangeView extends LitElement {
     return html`<h2>${say(t.title, { timed: timed ? 'yes' : 'no', seconds: seconds ?? 0 })}</h2>
       <p>
         ${moved.length === 0 ? t.nothingMoved : say(t.moved, { count: moved.length, still })}
-        ${timed ? nothing : html`<span class="dim">${t.untimed}</span>`}
+        ${timed ? nothing : html`<span class="dim">${inlineCode(t.untimed)}</span>`}
       </p>
       ${verdictsView(verdicts, this.words)}
       ${moved.length > 0 ? this.#countersView(matching, moved.length, timed) : nothing} ${rulesView(rules)}`;

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Report } from '../../report.ts';
 import { say } from '../../say.ts';
 import { type BarHandlers, barView } from './bar-view.ts';
@@ -9,7 +9,7 @@ import { LineStore } from './line-store.ts';
 import { lineOf, PointedLine } from './pointed.ts';
 import { rowsView } from './row-view.ts';
 import { RowWindow, revealMark } from './row-window.ts';
-import { saidView, spokenLine } from './said-view.ts';
+import { failedView, saidView, spokenLine } from './said-view.ts';
 import { LineSelection } from './selection.ts';
 import { t } from './words.ts';
 
@@ -140,7 +140,7 @@ export class PasteView extends LitElement {
       >
         <div class="viewer-space"><ol>${rowsView(rows)}</ol></div>
       </div>
-      ${this.failed ? this.#failedView() : saidView([this.#pointed.line, this.current], notes)}
+      ${this.failed ? failedView(this.#onAgain) : saidView([this.#pointed.line, this.current], notes)}
       ${
         reading.unreadLines > reading.unread.length
           ? html`<p class="viewer-note">${say(t.unreadFirst, { n: reading.unread.length })}</p>`
@@ -166,15 +166,9 @@ export class PasteView extends LitElement {
     if (this.#reveal !== null && revealMark(port, this.#reveal)) this.#reveal = null;
   }
 
-  #failedView(): TemplateResult {
-    const onAgain = () => {
-      this.failed = false;
-    };
-    return html`<div class="viewer-said" role="alert">
-      <p>${t.failed}</p>
-      <p><button type="button" class="key key-s" @click=${onAgain}>${t.again}</button></p>
-    </div>`;
-  }
+  readonly #onAgain = () => {
+    this.failed = false;
+  };
 
   /** Says something to who uses a screen reader. */
   say(words: string): void {

@@ -62,3 +62,11 @@ function legendView({ unread, lines }: LineNotes): TemplateResult {
     <span class="viewer-hint">${t.keys}</span>
   </div>`;
 }
+
+/** What stands there where lines could not be read again. */
+export function failedView(onAgain: () => void): TemplateResult {
+  return html`<div class="viewer-said" role="alert">
+    <p>${t.failed}</p>
+    <p><button type="button" class="key key-s" @click=${onAgain}>${t.again}</button></p>
+  </div>`;
+}

@@ -3,6 +3,9 @@ import type { Waterfall } from '../../../explore/pictures/picture.ts';
 import { type Cell, sheetView } from './sheet.ts';
 import { duration, p, spoken } from './words.ts';
 
+/** Per cent of the width: what is shorter is still seen, and stays within. */
+const THIN = 0.4;
+
 /** One request: a row for each phase, which begins where the one before ended. */
 export function waterfallView({ phases, total, marks, url }: Waterfall, label: string): TemplateResult {
   const place = (seconds: number) => `${((seconds / total) * 100).toFixed(3)}%`;
@@ -28,8 +31,8 @@ export function waterfallView({ phases, total, marks, url }: Waterfall, label: s
             ${lines}
             <rect
               class=${reached ? (to - from === longest ? 'bar-1' : 'bar-3') : 'bar-never'}
-              x=${place(from)}
-              width="${Math.max(0.4, ((to - from) / total) * 100).toFixed(3)}%"
+              x="${Math.min(100 - THIN, (from / total) * 100).toFixed(3)}%"
+              width="${Math.max(THIN, ((to - from) / total) * 100).toFixed(3)}%"
               y="3"
               height="10"
             />

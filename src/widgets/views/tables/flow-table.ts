@@ -12,16 +12,16 @@ import {
 import { localeInfo } from '../../../i18n/locales.ts';
 import { icon } from '../../icon.ts';
 import { locale } from '../../locale.ts';
+import { once } from '../../once.ts';
 import type { Report } from '../../report.ts';
 import { number, say } from '../../say.ts';
 import { type Column, filterField, lineButton, type Sort, stateView, t, tableView } from './parts.ts';
 import { VirtualRows } from './virtual-rows.ts';
 
 const f = t.flows;
-const percent = new Intl.NumberFormat(localeInfo[locale].lang, {
-  style: 'percent',
-  maximumFractionDigits: 1,
-});
+const percent = once(
+  () => new Intl.NumberFormat(localeInfo[locale].lang, { style: 'percent', maximumFractionDigits: 1 }),
+);
 
 /** A filter and what it says. */
 interface Step extends FlowFilter {
@@ -262,7 +262,7 @@ export class FlowTableView extends LitElement {
         <span class="share" aria-hidden="true"
           ><svg width="100%" height="6"><rect width="${most > 0 ? (row.flows / most) * 100 : 0}%" height="6"></rect></svg
         ></span>
-        <span class="share-n">${all > 0 ? percent.format(row.flows / all) : ''}</span> <span>${number(row.flows)}</span></div></td>
+        <span class="share-n">${all > 0 ? percent().format(row.flows / all) : ''}</span> <span>${number(row.flows)}</span></div></td>
       <td class="is-n">${number(row.unreplied)}</td>
       <td class="is-n">${number(row.assured)}</td>
       <td class="is-n">${lineButton(row.line)}</td>`;

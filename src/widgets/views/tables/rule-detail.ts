@@ -10,7 +10,7 @@ const r = t.rules;
 
 /** One rule: its line in the paste, and what it says, part by part. */
 export function ruleDetail(rule: RuleAnswer, onClose: () => void): TemplateResult {
-  const { conditions, action, open } = rule.explained;
+  const { conditions, also = [], action, open } = rule.explained;
   const place = [rule.table, rule.chain, rule.number === null ? null : `#${rule.number}`].filter(Boolean);
   return html`<section class="rule-detail" aria-label=${r.detail}>
     <header>
@@ -19,10 +19,10 @@ export function ruleDetail(rule: RuleAnswer, onClose: () => void): TemplateResul
         ${icon('i-close')}
       </button>
     </header>
-    <p class="rule-place"><span translate="no">${place.join(' · ')}</span> <span>${t.line} ${lineButton(rule.line)}</span></p>
+    <p class="rule-place"><span translate="no">${place.join(' · ')}</span> · <span>${t.line} ${lineButton(rule.line)}</span></p>
     <div>
     <h4 class="legend">${r.pasted}</h4>
-    <pre class="rule-pasted" translate="no" tabindex="0"><code>${rule.pasted}</code></pre>
+    <pre class="rule-pasted" translate="no" tabindex="0"><code>${rule.pasted.trimStart()}</code></pre>
     <p class="says-count">${countView(rule)}</p>
     ${sameView(rule)}
     ${open.length > 0 ? html`<ul class="says-open">${open.map(said => html`<li>${sentence(said)}</li>`)}</ul>` : nothing}
@@ -38,7 +38,7 @@ export function ruleDetail(rule: RuleAnswer, onClose: () => void): TemplateResul
     }
     <h4 class="legend">${r.does}</h4>
     <ol class="says">
-      ${partView(action)}
+      ${[...also, action].map(partView)}
     </ol>
     </div>
   </section>`;

@@ -1,3 +1,5 @@
+import nft from './nft/en.ts';
+
 /** `is` or `is not`, by the value `not`. */
 const is = '{not, select, yes {is not} other {is}}';
 const does = (yes: string, no: string) => `{not, select, yes {${no}} other {${yes}}}`;
@@ -267,21 +269,12 @@ const strings = {
   'known.masquerade':
     'In this chain, {v} is the mark of kube-proxy for packets that are to be masqueraded (its default).',
   'known.drop':
-    'In this chain, {v} is the mark with which kubelet up to 1.27 had packets dropped (its default).',
+    'In this chain, {v} is the mark with which kubelet up to 1.26 had packets dropped (its default).',
   'known.hostPort':
     'In this chain, {v} is the mark of the CNI plugin portmap for packets that are to be masqueraded.',
   'known.markMasq': 'kube-proxy marks packets there that are to be masqueraded.',
 
-  // ---- nft
-  'nft.accept':
-    'Lets the packet through: no more rules of this base chain are asked. Chains of a later priority still are.',
-  'nft.reject': 'Refuses the packet and tells the sender so.',
-  'nft.redirect': 'Sends the packet to this host itself instead.',
-  'nft.snat': 'Replaces the source address. It holds for the whole connection.',
-  'nft.dnat': 'Sends the packet to another destination. It holds for the whole connection.',
-  'nft.queue': 'Hands the packet to a program in user space, which decides.',
-  'nft.map': 'The map {v} says what happens.',
-  'nft.branches': 'One of these, by what the packet is: {v}.',
+  ...nft,
 
   // ---- what the form leaves open
   'open.not-shown': 'Not shown by this form of the output: {v}.',

@@ -1,4 +1,5 @@
 import type { ExplainStrings } from './en.ts';
+import nft from './nft/ja.ts';
 
 /** 条件は名詞で止め、否定は「以外」。 */
 const v = '{not, select, yes {{v}以外} other {{v}}}';
@@ -159,7 +160,7 @@ const strings: ExplainStrings = {
   'recent.reap': 'それより古いエントリーは消す',
   'recent.rttl': 'TTLも記録時と同じであること(送信元の偽装への対策)',
   'recent.mask': 'アドレスは{v}でマスクして比べる',
-  'statistic.random': `このルールに来たパケットの{v}%が無作為に${does('マッチする', 'マッチしない')}`,
+  'statistic.random': `このルールに来たパケットの{v}%がランダムに${does('マッチする', 'マッチしない')}`,
   'statistic.nth': `このルールに来たパケットが順番に、{n}個に1個だけ${does('マッチする', 'マッチしない')}(0から数えて{first}番目)`,
   nfacct: 'アカウンティングオブジェクト{v}に計上する。必ずマッチする(クォータがあれば、超えたときだけ)',
   set: `セット{v}に${does('登録されている', '登録されていない')}(照合する項目: {dirs})`,
@@ -222,8 +223,8 @@ const strings: ExplainStrings = {
   'REDIRECT.ports': '宛先ポートは{v}になります。',
   NETMAP: 'アドレスのネットワーク部を{v}に置き換えます。ホスト部はそのままです。',
   'nat.ports': '送信元ポートは{v}から選びます。',
-  'nat.random': '送信元ポートは無作為に選びます。',
-  'nat.randomFully': '送信元ポートは完全に無作為に選びます。',
+  'nat.random': '送信元ポートはランダムに選びます。',
+  'nat.randomFully': '送信元ポートは完全にランダムに選びます。',
   'nat.persistent': '同じクライアントには、毎回同じアドレスを使います。',
   TPROXY: 'ヘッダーを書き換えずに、ポート{port}(アドレス{ip})のローカルソケットに渡します。',
   'TPROXY.mark': 'パケットにマーク{v}を付けます。',
@@ -269,20 +270,12 @@ const strings: ExplainStrings = {
   'HMARK.srcPrefix': '送信元アドレスは/{v}まで使います。',
   'HMARK.dstPrefix': '宛先アドレスは/{v}まで使います。',
 
-  'known.masquerade': 'このチェーンの{v}は、IPマスカレードの対象を示すkube-proxyのマークです(既定値)。',
-  'known.drop': 'このチェーンの{v}は、kubelet 1.27までがドロップの対象に付けていたマークです(既定値)。',
+  'known.masquerade': 'このチェーンの{v}は、IPマスカレードの対象を示すkube-proxyのマークです(デフォルト値)。',
+  'known.drop': 'このチェーンの{v}は、kubelet 1.26までがドロップの対象に付けていたマークです(デフォルト値)。',
   'known.hostPort': 'このチェーンの{v}は、IPマスカレードの対象を示すCNIプラグインportmapのマークです。',
   'known.markMasq': 'kube-proxyはこのチェーンで、IPマスカレードするパケットにマークを付けます。',
 
-  'nft.accept':
-    'パケットを通します。このベースチェーンの残りのルールは見ません。後の優先度のチェーンは適用されます。',
-  'nft.reject': 'パケットを拒否し、送信元に通知します。',
-  'nft.redirect': '宛先をこのホスト自身に書き換えます。',
-  'nft.snat': '送信元アドレスを書き換えます。接続全体に適用されます。',
-  'nft.dnat': '宛先を書き換えます。接続全体に適用されます。',
-  'nft.queue': 'パケットをユーザー空間のプログラムに渡し、判断を任せます。',
-  'nft.map': 'どうするかはマップ{v}で決まります。',
-  'nft.branches': 'パケットに応じて、次のいずれかになります: {v}',
+  ...nft,
 
   'open.not-shown': 'この形式では表示されない部分: {v}',
   'open.resolved': '数値の代わりに名前で表示されている部分: {v}',

@@ -1,4 +1,5 @@
 import type { ExplainStrings } from './en.ts';
+import nft from './nft/ko.ts';
 
 /** 값 뒤에는 받침과 무관한 말만 온다. */
 const is = '{not, select, yes {{v} 이외입니다} other {{v}입니다}}';
@@ -113,14 +114,14 @@ const strings: ExplainStrings = {
   'policy.in.none': 'IPsec으로 들어온 패킷이 아닙니다.',
   'policy.out.ipsec': 'IPsec으로 나갈 패킷입니다.',
   'policy.out.none': 'IPsec으로 나갈 패킷이 아닙니다.',
-  'policy.strict': '폴리시의 한 요소가 아니라 전체가 맞아야 합니다.',
-  'policy.reqid': `폴리시의 reqid가 ${is}.`,
+  'policy.strict': 'IPsec 정책의 한 요소가 아니라 전체가 맞아야 합니다.',
+  'policy.reqid': `IPsec 정책의 reqid가 ${is}.`,
   'policy.spi': `SPI가 ${is}.`,
-  'policy.proto': `폴리시의 프로토콜이 ${is}.`,
-  'policy.mode': `폴리시의 모드가 ${is}.`,
+  'policy.proto': `IPsec 정책의 프로토콜이 ${is}.`,
+  'policy.mode': `IPsec 정책의 모드가 ${is}.`,
   'policy.tunnelSrc': `터널의 출발지가 ${is}.`,
   'policy.tunnelDst': `터널의 목적지가 ${is}.`,
-  'policy.next': '폴리시의 다음 요소가 이어집니다.',
+  'policy.next': 'IPsec 정책의 다음 요소가 이어집니다.',
   ipvs: does('IPVS 연결에 속하는 패킷입니다.', 'IPVS 연결에 속하지 않는 패킷입니다.'),
   'ipvs.vproto': `가상 서비스의 프로토콜 번호가 ${is}.`,
   'ipvs.vaddr': `가상 서비스의 주소가 ${is}.`,
@@ -158,10 +159,10 @@ const strings: ExplainStrings = {
   'statistic.random': `이 규칙에 온 패킷 가운데 무작위로 {v}%가 ${does('매칭됩니다', '매칭되지 않습니다')}.`,
   'statistic.nth': `이 규칙에 온 패킷이 차례로 {n}개 중 하나만 ${does('매칭됩니다', '매칭되지 않습니다')}(0부터 세어 {first}번째).`,
   nfacct: '집계 객체 {v}에 더합니다. 항상 매칭됩니다. 객체에 쿼터가 있으면 넘었을 때만 매칭됩니다.',
-  set: `세트 {v}에 ${does('들어 있습니다', '들어 있지 않습니다')}. 찾는 항목: {dirs}`,
+  set: `집합 {v}에 ${does('들어 있습니다', '들어 있지 않습니다')}. 찾는 항목: {dirs}`,
   'set.nomatch': 'nomatch 표시가 있는 엔트리도 찾은 것으로 봅니다.',
   'set.counters': `엔트리의 카운터를 ${does('올립니다', '올리지 않습니다')}.`,
-  'set.subcounters': `하위 세트의 카운터를 ${does('올립니다', '올리지 않습니다')}.`,
+  'set.subcounters': `하위 집합의 카운터를 ${does('올립니다', '올리지 않습니다')}.`,
   'set.eq': `엔트리의 {field, select, packets {패킷} other {바이트}} 카운터가 ${is}.`,
   'set.lt': `엔트리의 {field, select, packets {패킷} other {바이트}} 카운터가 {v} ${does('미만', '이상')}입니다.`,
   'set.gt': `엔트리의 {field, select, packets {패킷} other {바이트}} 카운터가 {v} ${does('초과', '이하')}입니다.`,
@@ -233,9 +234,9 @@ const strings: ExplainStrings = {
   'TCPMSS.set': 'TCP 핸드셰이크의 MSS를 {v}바이트로 바꿉니다.',
   'TCPMSS.clamp': 'TCP 핸드셰이크의 MSS를 Path MTU에 맞게 낮춥니다.',
   CHECKSUM: '체크섬이 아직 없는 패킷의 체크섬을 계산해 넣습니다.',
-  'SET.add': '세트 {v}에 엔트리를 추가합니다: {dirs}',
-  'SET.del': '세트 {v}에서 엔트리를 지웁니다: {dirs}',
-  'SET.map': '세트 {v}에서 값을 찾습니다: {dirs}',
+  'SET.add': '집합 {v}에 엔트리를 추가합니다: {dirs}',
+  'SET.del': '집합 {v}에서 엔트리를 지웁니다: {dirs}',
+  'SET.map': '집합 {v}에서 값을 찾습니다: {dirs}',
   'SET.exist': '이미 있는 엔트리는 갱신합니다.',
   'SET.timeout': '엔트리는 {v}초 뒤에 사라집니다.',
   'SET.mapMark': '엔트리의 마크를 패킷에 붙입니다.',
@@ -251,7 +252,7 @@ const strings: ExplainStrings = {
   SYNPROXY: '서버 대신 TCP 핸드셰이크에 응답하고, 완료된 뒤에 실제 연결을 엽니다.',
   'SYNPROXY.sack': '선택적 확인 응답(SACK)을 제시합니다.',
   'SYNPROXY.timestamp': '타임스탬프를 제시합니다.',
-  'SYNPROXY.wscale': '윈도 스케일: {v}',
+  'SYNPROXY.wscale': '윈도우 스케일: {v}',
   'SYNPROXY.mss': 'MSS: {v}',
   'SYNPROXY.ecn': 'ECN을 제시합니다.',
   TEE: '패킷 사본을 {v} 주소로 보냅니다. 원래 패킷은 계속 진행합니다.',
@@ -266,20 +267,12 @@ const strings: ExplainStrings = {
 
   'known.masquerade':
     '이 체인에서 {v} 비트는 마스커레이딩할 패킷을 나타내는 kube-proxy의 마크입니다(기본값).',
-  'known.drop': '이 체인에서 {v} 비트는 kubelet 1.27까지 드롭할 패킷에 붙이던 마크입니다(기본값).',
+  'known.drop': '이 체인에서 {v} 비트는 kubelet 1.26까지 드롭할 패킷에 붙이던 마크입니다(기본값).',
   'known.hostPort':
     '이 체인에서 {v} 비트는 마스커레이딩할 패킷을 나타내는 CNI 플러그인 portmap의 마크입니다.',
   'known.markMasq': 'kube-proxy는 이 체인에서 마스커레이딩할 패킷에 마크를 붙입니다.',
 
-  'nft.accept':
-    '패킷을 통과시킵니다. 이 베이스 체인의 나머지 규칙은 보지 않지만, 뒤 순위의 체인은 적용됩니다.',
-  'nft.reject': '패킷을 거부하고 보낸 쪽에 알립니다.',
-  'nft.redirect': '목적지를 현재 호스트 자신으로 바꿉니다.',
-  'nft.snat': '출발지 주소를 바꿉니다. 연결 전체에 적용됩니다.',
-  'nft.dnat': '목적지를 바꿉니다. 연결 전체에 적용됩니다.',
-  'nft.queue': '패킷을 사용자 공간 프로그램에 넘기고 결정을 맡깁니다.',
-  'nft.map': '맵 {v}에 따라 결정됩니다.',
-  'nft.branches': '패킷에 따라 다음 중 하나가 됩니다: {v}',
+  ...nft,
 
   'open.not-shown': '이 형식이 보여 주지 않는 부분: {v}',
   'open.resolved': '숫자 대신 이름으로 표시된 부분: {v}',

@@ -1,4 +1,5 @@
 import type { ExplainStrings } from './en.ts';
+import nft from './nft/zh.ts';
 
 const is = '{not, select, yes {不是} other {是}}';
 const does = (yes: string, no: string) => `{not, select, yes {${no}} other {${yes}}}`;
@@ -88,11 +89,11 @@ const strings: ExplainStrings = {
   bpf: 'BPF 程序判定为真：{v}',
   'bpf.pinned': '固定在 {v} 的 BPF 程序判定为真',
 
-  socket: '本机有打开的套接字接收这个包',
-  'socket.transparent': '只看透明（transparent）套接字',
-  'socket.nowildcard': '绑定到任意地址的套接字也算',
-  'socket.restore': '把套接字的标记打到数据包上',
-  'owner.exists': does('由本机的套接字发出', '不是由本机的套接字发出'),
+  socket: '本机有打开的 socket 接收这个包',
+  'socket.transparent': '只看透明（transparent）socket',
+  'socket.nowildcard': '绑定到任意地址的 socket 也算',
+  'socket.restore': '把 socket 的标记打到数据包上',
+  'owner.exists': does('由本机的 socket 发出', '不是由本机的 socket 发出'),
   'owner.uid': `发送进程的用户${is} {v}`,
   'owner.gid': `发送进程的组${is} {v}`,
   'owner.groups': '进程的附加组也算',
@@ -211,7 +212,7 @@ const strings: ExplainStrings = {
   'nat.random': '源端口随机选取。',
   'nat.randomFully': '源端口完全随机选取。',
   'nat.persistent': '同一客户端每次都用同一个地址。',
-  TPROXY: '不改头部，直接交给本机端口 {port}（地址 {ip}）上的套接字。',
+  TPROXY: '不改头部，直接交给本机端口 {port}（地址 {ip}）上的 socket。',
   'TPROXY.mark': '给数据包打标记 {v}。',
   NOTRACK: '让数据包不经过连接跟踪。',
   'CT.helper': '给连接指定 helper {v}。',
@@ -256,18 +257,11 @@ const strings: ExplainStrings = {
   'HMARK.dstPrefix': '目的地址取前 {v} 位。',
 
   'known.masquerade': '在这条链里，{v} 是 kube-proxy 的标记，表示要做 IP 伪装（默认值）。',
-  'known.drop': '在这条链里，{v} 是 kubelet（1.27 及以前）的标记，表示要丢弃（默认值）。',
+  'known.drop': '在这条链里，{v} 是 kubelet（1.26 及以前）的标记，表示要丢弃（默认值）。',
   'known.hostPort': '在这条链里，{v} 是 CNI 插件 portmap 的标记，表示要做 IP 伪装。',
   'known.markMasq': 'kube-proxy 在那里给要做 IP 伪装的包打标记。',
 
-  'nft.accept': '放行：不再看这条基础链的其余规则，优先级靠后的链仍会生效。',
-  'nft.reject': '拒绝，并通知发送方。',
-  'nft.redirect': '改为发给本机自己。',
-  'nft.snat': '改写源地址，对整条连接有效。',
-  'nft.dnat': '改写目的地址，对整条连接有效。',
-  'nft.queue': '交给用户态程序，由它决定。',
-  'nft.map': '由映射 {v} 决定怎么处理。',
-  'nft.branches': '视数据包而定，为以下之一：{v}',
+  ...nft,
 
   'open.not-shown': '这种格式不显示：{v}',
   'open.resolved': '显示的是名称而不是数字：{v}',

@@ -18,9 +18,9 @@ const en = {
     rules: 'What the rules counted',
   },
   said: {
-    fill: 'The connection-tracking table holds {count, number} of {max, number} entries: {ratio, number, ::percent .#}.',
+    fill: 'The connection-tracking table holds {count, number} of {max, number} entries: {ratio, number, ::percent @##}.',
     'fill-over':
-      'The connection-tracking table holds {count, number} entries, more than the maximum of {max, number} ({ratio, number, ::percent .#}).',
+      'The connection-tracking table holds {count, number} entries, more than the maximum of {max, number} ({ratio, number, ::percent @##}).',
     states: '{total, plural, one {# flow} other {# flows}}, all in one state.',
     'states-lead':
       '{name} has the most: {n, number} of {total, number} flows ({share, number, ::percent .#}).',
@@ -120,7 +120,7 @@ const en = {
   more: 'and {n, number} more',
   skipped: '{n, plural, one {# packet} other {# packets}} not drawn',
   wait: '{t} later',
-  packets: '{n, plural, one {# packet} other {# packets}}',
+  packets: '{n, plural, one {# packet captured} other {# packets captured}}',
   and: ', ',
   unknown: 'unknown',
   unreached: 'never ended',

@@ -20,9 +20,9 @@ const ja: PictureStrings = {
     rules: 'ルールのカウンター',
   },
   said: {
-    fill: 'conntrackテーブルは{max, number}件中{count, number}件を使用しています({ratio, number, ::percent .#})。',
+    fill: 'conntrackテーブルは{max, number}件中{count, number}件を使用しています({ratio, number, ::percent @##})。',
     'fill-over':
-      'conntrackテーブルのエントリーは{count, number}件で、上限の{max, number}件を超えています({ratio, number, ::percent .#})。',
+      'conntrackテーブルのエントリーは{count, number}件で、上限の{max, number}件を超えています({ratio, number, ::percent @##})。',
     states: 'フローは{total, number}件で、すべて同じ状態です。',
     'states-lead':
       '最も多いのは{name}で、{total, number}件中{n, number}件です({share, number, ::percent .#})。',
@@ -30,7 +30,7 @@ const ja: PictureStrings = {
     'states-unreplied': '{n, number}件({share, number, ::percent .#})は応答がありません([UNREPLIED])。',
     timeouts: '残り{from}から{below}のフローが最も多く、{n, number}件です({share, number, ::percent .#})。',
     'timeouts-marks':
-      '破線はエントリーが最初に持つタイムアウト値です。貼り付けた内容に設定値があればその値(設定値)、なければカーネルの初期値です。',
+      '破線はエントリーが最初に持つタイムアウト値です。貼り付けた内容に設定値があればその値(設定値)、なければカーネルのデフォルト値です。',
     'timeouts-kube-proxy': 'kube-proxyは、指定がなければESTABLISHEDを1日に設定します。',
     'timeouts-left': '{n, number}件は残り時間がありません(オフロード済み、または行が途中で切れています)。',
     'talkers-lead':
@@ -118,7 +118,7 @@ const ja: PictureStrings = {
   more: 'ほか{n, number}件',
   skipped: 'パケット{n, number}個を省略',
   wait: '{t}経過',
-  packets: 'パケット{n, number}個',
+  packets: 'キャプチャ{n, number}パケット',
   and: '、',
   unknown: '不明',
   unreached: '完了せず',

@@ -20,9 +20,9 @@ const ko: PictureStrings = {
     rules: '규칙 카운터',
   },
   said: {
-    fill: 'conntrack 테이블이 최대 {max, number}개 중 {count, number}개를 쓰고 있습니다({ratio, number, ::percent .#}).',
+    fill: 'conntrack 테이블이 최대 {max, number}개 중 {count, number}개를 쓰고 있습니다({ratio, number, ::percent @##}).',
     'fill-over':
-      'conntrack 테이블의 엔트리가 {count, number}개로, 최대값인 {max, number}개보다 많습니다({ratio, number, ::percent .#}).',
+      'conntrack 테이블의 엔트리가 {count, number}개로, 최댓값인 {max, number}개보다 많습니다({ratio, number, ::percent @##}).',
     states: '플로우는 {total, number}개이며 모두 같은 상태입니다.',
     'states-lead':
       '가장 많은 상태: {name}. 전체 {total, number}개 중 {n, number}개입니다({share, number, ::percent .#}).',
@@ -113,7 +113,7 @@ const ko: PictureStrings = {
   more: '외 {n, number}개',
   skipped: '패킷 {n, number}개 생략',
   wait: '{t} 뒤',
-  packets: '패킷 {n, number}개',
+  packets: '캡처된 패킷 {n, number}개',
   and: ', ',
   unknown: '알 수 없음',
   unreached: '끝나지 않음',
@@ -151,7 +151,7 @@ const ko: PictureStrings = {
     range: '전체 포트',
     line: '줄',
     count: '개수',
-    max: '최대값',
+    max: '최댓값',
     share: '비율',
     phase: '단계',
     from: '시작',

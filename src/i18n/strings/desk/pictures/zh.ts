@@ -9,9 +9,9 @@ const zh: PictureStrings = {
   conversation: '会话',
   titles: {
     fill: '表的使用率',
-    states: '各状态的连接数',
+    states: '各状态的流',
     timeouts: '剩余时间',
-    talkers: '连接最多的地址',
+    talkers: '流最多的地址',
     snat: 'SNAT 端口使用量',
     request: '单次请求各阶段',
     spread: '全部请求的分布',
@@ -20,9 +20,9 @@ const zh: PictureStrings = {
     rules: '规则计数器',
   },
   said: {
-    fill: 'conntrack 表已用 {count, number} 条，上限 {max, number} 条（{ratio, number, ::percent .#}）。',
+    fill: 'conntrack 表已用 {count, number} 条，上限 {max, number} 条（{ratio, number, ::percent @##}）。',
     'fill-over':
-      'conntrack 表有 {count, number} 条，超过上限 {max, number} 条（{ratio, number, ::percent .#}）。',
+      'conntrack 表有 {count, number} 条，超过上限 {max, number} 条（{ratio, number, ::percent @##}）。',
     states: '共 {total, number} 条，状态都相同。',
     'states-lead': '{name} 最多：{total, number} 条中有 {n, number} 条（{share, number, ::percent .#}）。',
     'states-counted': '{name} 最多：统计到的 {total, number} 条中有 {n, number} 条。',
@@ -106,7 +106,7 @@ const zh: PictureStrings = {
   more: '另有 {n, number} 项',
   skipped: '{n, number} 个包未画出',
   wait: '{t}后',
-  packets: '{n, number} 个包',
+  packets: '抓到 {n, number} 个包',
   and: '，',
   unknown: '未知',
   unreached: '未完成',
@@ -137,7 +137,7 @@ const zh: PictureStrings = {
   columns: {
     name: '名称',
     group: '分组',
-    flows: '连接数',
+    flows: '流的数量',
     packets: '数据包',
     ports: '已用端口',
     samples: '请求数',
@@ -164,7 +164,7 @@ const zh: PictureStrings = {
   },
   commands: {
     'conntrack-count-max': '表的使用率',
-    'conntrack-list': '连接数、剩余时间、最多的地址',
+    'conntrack-list': '各状态的流、剩余时间、流最多的地址',
     'curl-timing': '请求各阶段',
     'tcpdump-syn': '逐包时序',
     'iptables-save': '规则计数器',

@@ -1,7 +1,7 @@
 import type { TakeAlongStrings } from './en.ts';
 
 const zh: TakeAlongStrings = {
-  key: '带走',
+  key: '导出',
   close: '关闭',
   what: '形式',
   whats: { note: '故障记录', link: '链接', file: '文本文件', print: '打印' },
@@ -13,23 +13,23 @@ const zh: TakeAlongStrings = {
   },
   noteIn: '记录的语言',
   pageIn: '打开后页面的语言',
-  notLoaded: '{language}未能随页面加载。请重新加载页面。',
+  notLoaded: '{language}未能随页面加载。重新加载页面即可。',
   form: '格式',
   forms: { markdown: 'Markdown', text: '纯文本', json: 'JSON' },
   preview: '预览',
   linkHolds: '链接包含的全部内容',
   fileHolds: '文件包含的全部内容',
-  working: '请稍候',
-  failed: '操作失败。请关闭此对话框，重新诊断一次。',
+  working: '正在处理',
+  failed: '操作失败。关闭此对话框，重新诊断一次。',
   lines: '{n, number} 行',
   moreLines: '再显示 {n, number} 行',
   copy: '复制记录',
   download: '下载',
   copied: '已复制',
-  notCopied: '浏览器不允许复制。请选中文本后自行复制。',
+  notCopied: '浏览器不允许复制。选中文本后手动复制。',
   saved: '已下载',
   print: '打印本页',
-  printAsIs: '打印出来的仍是原来的名称。如需脱敏后打印，请先打开脱敏后的文本。',
+  printAsIs: '打印出来的仍是原来的名称。要打印脱敏后的内容，先打开脱敏后的文本。',
   link: {
     holds: '拿到链接的人可以看到全部内容。# 之后的部分，浏览器不会发送给任何服务器。',
     make: '生成链接',
@@ -42,8 +42,8 @@ const zh: TakeAlongStrings = {
     upTo: '最多 {n, number}',
     about: '约 {n, number}',
     refused:
-      '内容太大，无法放进链接：压缩后仍超过 {n, number} 个字符。请改用文本文件，或者只诊断关键的输出，再生成链接。',
-    noAddress: '本页是以文件方式打开的，没有别人能打开的地址。请改用故障记录或文本文件。',
+      '内容太大，无法放进链接：压缩后仍超过 {n, number} 个字符。改用文本文件，或者只诊断关键的输出，再生成链接。',
+    noAddress: '本页是以文件方式打开的，没有别人能打开的地址。改用故障记录或文本文件。',
   },
   redact: {
     title: '脱敏',
@@ -51,10 +51,10 @@ const zh: TakeAlongStrings = {
     hint: '同一个名称总是替换为同一个化名。同一子网的地址仍在同一子网，私有地址仍是私有地址，IPv4 地址的最后一段不变。',
     working: '正在替换名称和地址',
     cancel: '取消',
-    nothing: '没有找到需要替换的内容。交给别人之前，请先通读一遍。',
+    nothing: '没有找到需要替换的内容。交给别人之前，先通读一遍。',
     replaced: '已替换 {n, number} 处',
     same: '诊断结果与原内容一致。',
-    differ: '有 {n, number} 条诊断结果与原内容不一致：{titles}。请保留相关的名称，或者在交给别人时说明。',
+    differ: '有 {n, number} 条诊断结果与原内容不一致：{titles}。保留相关的名称，或者在交给别人时说明。',
     rows: '替换对照',
     replace: '替换',
     original: '原内容',
@@ -69,7 +69,7 @@ const zh: TakeAlongStrings = {
     after: '后',
     missed: '不会替换的内容',
     missedText:
-      '端口、网卡、链、集合、日志规则的前缀、时间、ID 和文件路径；普通文字里看不出是名称的名称；折成两行的地址。交给别人之前，请先通读一遍。',
+      '端口、网卡、链、集合、日志规则的前缀、时间、ID 和文件路径；普通文字里看不出是名称的名称；折成两行的地址。交给别人之前，先通读一遍。',
     open: '在此打开脱敏后的文本',
     openHint: '会在本页重新诊断。用于打印，或者保存在此浏览器中。',
   },
@@ -89,9 +89,9 @@ const zh: TakeAlongStrings = {
   came: {
     working: '链接中带有内容，正在读取。',
     here: '此内容来自链接，在本浏览器中读取，没有发送到任何地方。',
-    damaged: '链接已损坏：传递途中被截断或改动，因此没有读取任何内容。请对方重新发送，或者改发文本文件。',
-    newer: '该链接由本页的更新版本生成。请绕过缓存重新加载页面。',
-    'too-big': '链接解压后超出安全大小，因此没有读取任何内容。请对方改发文本文件。',
+    damaged: '链接已损坏：传递途中被截断或改动，因此没有读取任何内容。让对方重新发送，或者改发文本文件。',
+    newer: '该链接由本页的更新版本生成。绕过缓存重新加载页面。',
+    'too-big': '链接解压后超出安全大小，因此没有读取任何内容。让对方改发文本文件。',
   },
 };
 
