@@ -80,19 +80,39 @@ interface Table {
   readonly first: number;
 }
 
-const OURS = 'Conntriage, Node, warm';
+const OURS = 'Conntriage, read and diagnosed';
+const READ = 'Conntriage, read';
 const CHROMIUM = 'Conntriage, Chromium worker, cold';
 const BLOB = 'reading the Blob alone, Chromium';
 
-/** Runs our reader in a process of its own: the best of its runs, and the first. */
-function ours(file: string): Measured & { first: number; read: string } {
+/** What one process of ours took: the best of its runs, the best that only read, and the seconds of the first of all. */
+interface Ours {
+  readonly whole: Measured;
+  readonly reading: Measured;
+  readonly first: number;
+}
+
+type Took = Pick<Measured, 'seconds'> & { readonly cpu: number };
+
+function ours(file: string): Ours {
   const script = new URL('./readers/ours.ts', import.meta.url).pathname;
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, file, String(runs)], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`Our reader failed: ${stderr}`);
-  const { seconds, peak, read } = JSON.parse(stdout) as { seconds: number[]; peak: number; read: string };
-  return { seconds: Math.min(...seconds), first: seconds[0] as number, peak, read };
+  const { whole, reading, peak } = JSON.parse(stdout) as { whole: Took[]; reading: Took[]; peak: number };
+  return {
+    whole: { ...bestOf(whole), peak },
+    reading: { ...bestOf(reading), peak: null },
+    first: (whole[0] as Took).seconds,
+  };
+}
+
+function bestOf(all: readonly Took[]): Took {
+  return {
+    seconds: Math.min(...all.map(({ seconds }) => seconds)),
+    cpu: Math.min(...all.map(({ cpu }) => cpu)),
+  };
 }
 
 /** All readers of one file, in turns, so that a busy moment of the machine meets all of them. */
@@ -103,18 +123,23 @@ async function benchOf(input: Input, folder: string): Promise<Table> {
   const best = new Map<string, Measured>();
   const keep = (reader: string, measured: Measured | null) => {
     const before = best.get(reader);
-    if (measured && (!before || measured.seconds < before.seconds)) best.set(reader, measured);
+    if (!measured) return;
+    const cpu =
+      before?.cpu != null && measured.cpu !== null ? Math.min(before.cpu, measured.cpu) : measured.cpu;
+    const faster = before && before.seconds < measured.seconds ? before : measured;
+    best.set(reader, { ...faster, cpu });
   };
   let first = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < 3; turn++) {
     const run = ours(file);
     first = Math.min(first, run.first);
-    keep(OURS, run);
+    keep(OURS, run.whole);
+    keep(READ, run.reading);
     for (const tool of tools.filter(isHere)) keep(tool.name, measure(tool, file));
   }
   const browser = await inChromium(file, 3);
-  keep(CHROMIUM, { seconds: browser.analyse, peak: null });
-  keep(BLOB, { seconds: browser.read, peak: null });
+  keep(CHROMIUM, { seconds: browser.analyse, cpu: null, peak: null });
+  keep(BLOB, { seconds: browser.read, cpu: null, peak: null });
   return {
     input: input.name,
     entries: input.entries,
@@ -126,24 +151,34 @@ async function benchOf(input: Input, folder: string): Promise<Table> {
 }
 
 function print({ input, bytes, rows, missing, first }: Table): void {
-  const base = rows.find(row => row.reader === OURS)?.seconds ?? Number.NaN;
+  const of = (reader: string) => rows.find(row => row.reader === reader);
+  const base = of(OURS)?.seconds ?? Number.NaN;
   const say = (line: string) => process.stdout.write(`${line}\n`);
+  const row = (...cells: readonly string[]) =>
+    say(`  ${cells.map((cell, at) => (at === 0 ? cell.padEnd(38) : cell.padStart(10))).join('')}`);
   say(`\n${input}: ${(bytes / 1e6).toFixed(1)} MB`);
-  say(
-    `  ${'reader'.padEnd(36)}${'seconds'.padStart(9)}${'MB/s'.padStart(9)}${'ours ÷ it'.padStart(11)}${'peak MB'.padStart(9)}`,
-  );
-  for (const { reader, seconds, peak } of [...rows].sort((one, other) => one.seconds - other.seconds)) {
-    const memory = peak === null ? '' : (peak / 1e6).toFixed(0);
-    const ratio = (base / seconds).toFixed(2);
-    say(
-      `  ${reader.padEnd(36)}${seconds.toFixed(3).padStart(9)}${(bytes / 1e6 / seconds).toFixed(0).padStart(9)}${ratio.padStart(11)}${memory.padStart(9)}`,
+  row('reader', 'seconds', 'of a CPU', 'MB/s', 'ours ÷ it', 'peak MB');
+  for (const { reader, seconds, cpu, peak } of [...rows].sort((one, other) => one.seconds - other.seconds))
+    row(
+      reader,
+      seconds.toFixed(3),
+      cpu?.toFixed(3) ?? '',
+      (bytes / 1e6 / seconds).toFixed(0),
+      (base / seconds).toFixed(3),
+      peak === null ? '' : (peak / 1e6).toFixed(0),
     );
-  }
-  const chromium = rows.find(row => row.reader === CHROMIUM)?.seconds ?? Number.NaN;
-  const blob = rows.find(row => row.reader === BLOB)?.seconds ?? Number.NaN;
+  const chromium = of(CHROMIUM)?.seconds ?? Number.NaN;
+  const blob = of(BLOB)?.seconds ?? Number.NaN;
   say(
     `  first run in a fresh process: ${first.toFixed(3)} s; Chromium, cold: ${(chromium / blob).toFixed(2)} × reading the Blob`,
   );
+  const jc = of('jc --iptables');
+  for (const reader of jc ? [OURS, READ] : []) {
+    const { seconds, cpu } = of(reader) as Row;
+    const times = ((jc as Row).seconds / seconds).toFixed(1);
+    const cpuTimes = cpu === null || jc?.cpu == null ? '' : `, ${(jc.cpu / cpu).toFixed(1)} × of a CPU`;
+    say(`  jc takes ${times} × as long as ${reader}${cpuTimes}`);
+  }
   for (const name of missing) say(`  left out, not to be had here or failed: ${name}`);
 }
 

@@ -14,6 +14,8 @@ export interface Tool {
 export interface Measured {
   /** Of the best run. */
   readonly seconds: number;
+  /** Seconds of a processor, user and system: what a busy machine changes least. null where nothing here can tell. */
+  readonly cpu: number | null;
   /** Bytes of memory at most; null where nothing here can tell. */
   readonly peak: number | null;
 }
@@ -67,7 +69,7 @@ const GNU_TIME = '/usr/bin/time';
 /** Runs a tool once and says how long it took; null where it fails. */
 export function measure({ program, args }: Tool, file: string): Measured | null {
   const words = [program, ...args(file)];
-  const timed = existsSync(GNU_TIME) ? [GNU_TIME, '-f', 'peak %M', ...words] : words;
+  const timed = existsSync(GNU_TIME) ? [GNU_TIME, '-f', 'peak %M cpu %U %S', ...words] : words;
   const start = performance.now();
   const { status, stderr } = spawnSync(timed[0] as string, timed.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -75,6 +77,7 @@ export function measure({ program, args }: Tool, file: string): Measured | null 
   });
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) return null;
-  const kilobytes = /peak (\d+)/.exec(stderr)?.[1];
-  return { seconds, peak: kilobytes === undefined ? null : Number(kilobytes) * 1024 };
+  const [, kilobytes, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
+  if (kilobytes === undefined) return { seconds, cpu: null, peak: null };
+  return { seconds, cpu: Number(user) + Number(system), peak: Number(kilobytes) * 1024 };
 }

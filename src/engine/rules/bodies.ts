@@ -1,3 +1,5 @@
+import type { RuleColumns } from '../model/ruleset.ts';
+
 /** Of distinct bodies; `from` counts in 32 bits. */
 const MAX_BYTES = 2 ** 31;
 /** No line is longer; so much room stands behind the arena's end at most before a line is looked at. */
@@ -10,6 +12,18 @@ const MAX_SPARE = 1 << 25;
  * reading: each page of it is got from the system and cleared first.
  */
 let spare: Uint8Array<ArrayBuffer> | null = null;
+
+/** Keeps each distinct body once, and numbers them. */
+export interface BodyStore {
+  /** How many distinct bodies there are. */
+  readonly count: number;
+  /** The number of a body; -1 beyond the limits. */
+  intern(bytes: Uint8Array, from: number, to: number): number;
+  /** A copy of a body. */
+  text(id: number): Uint8Array;
+  /** All bodies one behind the other, and where each begins, with one entry more. Nothing can be added afterwards. */
+  finish(): Pick<RuleColumns, 'bodyText' | 'bodyFrom' | 'bodyTarget'>;
+}
 
 function takeSpare(): Uint8Array<ArrayBuffer> {
   const arena = spare ?? new Uint8Array(4096);
@@ -24,7 +38,7 @@ function takeSpare(): Uint8Array<ArrayBuffer> {
  * What is looked at is copied behind the arena's end on the way, eight bytes at a step together with their hash; it stays
  * there if it is new. Reading, hashing and copying one after the other takes twice as long.
  */
-export class Bodies {
+export class Bodies implements BodyStore {
   count = 0;
   /** Where the body ends that `scan` looked at, in the bytes given; blanks at its end not counted. */
   scannedTo = 0;
@@ -126,12 +140,12 @@ export class Bodies {
   }
 
   /** All bodies one behind the other, and where each begins, with one entry more. Nothing can be added afterwards. */
-  finish(): { bodyText: Uint8Array; bodyFrom: Uint32Array } {
+  finish(): Pick<RuleColumns, 'bodyText' | 'bodyFrom' | 'bodyTarget'> {
     const arena = this.#arena;
     const bodyText = arena.slice(0, this.#from[this.count]);
     if (arena.length <= MAX_SPARE && arena.length > (spare?.length ?? 0)) spare = arena;
     this.#arena = new Uint8Array(0);
-    return { bodyText, bodyFrom: cut(this.#from, this.count + 1) };
+    return { bodyText, bodyFrom: cut(this.#from, this.count + 1), bodyTarget: null };
   }
 
   #look(bytes: Uint8Array): void {

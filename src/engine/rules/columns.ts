@@ -1,5 +1,6 @@
-import type { RuleColumns } from '../model/ruleset.ts';
-import { Bodies, cut, grown } from './bodies.ts';
+import type { ListingColumns, RuleColumns } from '../model/ruleset.ts';
+import { Bodies, type BodyStore, cut, grown } from './bodies.ts';
+import type { CompiledLines } from './compiled-lines.ts';
 
 /** More rules than any kernel holds at a bearable speed; what comes after is refused, so that memory stays bounded. */
 const MAX_RULES = 8_000_000;
@@ -17,7 +18,19 @@ export class RuleColumnsBuilder {
   #bytes = new Float64Array(256);
   #byteUnit = new Uint8Array(256);
   #printed: Uint32Array<ArrayBuffer> | null = null;
-  readonly #bodies = new Bodies();
+  /** Reads lines and keeps their bodies; null where there is none to be had. */
+  readonly compiled: CompiledLines | null;
+  readonly #bodies: BodyStore;
+
+  constructor(compiled: CompiledLines | null = null) {
+    this.compiled = compiled;
+    this.#bodies = compiled ?? new Bodies();
+  }
+
+  /** So many rules can still be added. */
+  get room(): number {
+    return MAX_RULES - this.count;
+  }
 
   /** How many distinct bodies there are. */
   get bodies(): number {
@@ -58,12 +71,12 @@ export class RuleColumnsBuilder {
    * is used by `addScanned`.
    */
   scanLine(bytes: Uint8Array, from: number, to: number): number {
-    return this.#bodies.scan(bytes, from, to);
+    return (this.#bodies as Bodies).scan(bytes, from, to);
   }
 
   /** Where the body ends that `scanLine` looked at, blanks at its end not counted. */
   get scannedTo(): number {
-    return this.#bodies.scannedTo;
+    return (this.#bodies as Bodies).scannedTo;
   }
 
   /** Adds the rule whose line was just scanned. Everything else as in `add`. */
@@ -77,7 +90,7 @@ export class RuleColumnsBuilder {
     byteUnit: number,
   ): boolean {
     if (this.count >= MAX_RULES) return false;
-    const body = this.#bodies.internScanned();
+    const body = (this.#bodies as Bodies).internScanned();
     if (body < 0) return false;
     this.#push(body, line, start, end, packets, packetUnit, byteCount, byteUnit);
     return true;
@@ -105,11 +118,38 @@ export class RuleColumnsBuilder {
     this.#byteUnit[at] = byteUnit;
   }
 
+  /** Adds the rules that the compiled reader holds, with the columns of a listing. */
+  addRead({ rules, columns }: CompiledLines, { verbose, lineNumbers }: ListingColumns): void {
+    while (this.count + rules > this.#room) this.#growRules();
+    const at = this.count;
+    this.count += rules;
+    this.#body.set(columns.body.subarray(0, rules), at);
+    this.#line.set(columns.line.subarray(0, rules), at);
+    this.#start.set(columns.start.subarray(0, rules), at);
+    this.#end.set(columns.end.subarray(0, rules), at);
+    if (verbose) {
+      this.#packets.set(columns.packets.subarray(0, rules), at);
+      this.#packetUnit.set(columns.packetUnit.subarray(0, rules), at);
+      this.#bytes.set(columns.bytes.subarray(0, rules), at);
+      this.#byteUnit.set(columns.byteUnit.subarray(0, rules), at);
+    } else {
+      this.#packets.fill(Number.NaN, at, this.count);
+      this.#bytes.fill(Number.NaN, at, this.count);
+      this.#packetUnit.fill(0, at, this.count);
+      this.#byteUnit.fill(0, at, this.count);
+    }
+    if (lineNumbers && rules > 0) this.#printedColumn().set(columns.printed.subarray(0, rules), at);
+  }
+
   /** The number that `--line-numbers` printed before the rule that was added last. */
   numberLast(number: number): void {
+    this.#printedColumn()[this.count - 1] = Math.min(number, 0xffffffff);
+  }
+
+  #printedColumn(): Uint32Array {
     if (!this.#printed || this.#printed.length < this.#room)
       this.#printed = grown(this.#printed ?? new Uint32Array(0), new Uint32Array(this.#room));
-    this.#printed[this.count - 1] = Math.min(number, 0xffffffff);
+    return this.#printed;
   }
 
   /** The body and the bytes of the rule that was added last; null before the first. */
@@ -147,7 +187,8 @@ export class RuleColumnsBuilder {
   }
 
   #growRules(): void {
-    const length = this.#room * 2;
+    // Four times as many while they are few: what is not copied need not be got from the system either.
+    const length = this.#room < 1 << 16 ? this.#room * 4 : this.#room * 2;
     this.#room = length;
     this.#body = grown(this.#body, new Uint32Array(length));
     this.#line = grown(this.#line, new Uint32Array(length));

@@ -5,42 +5,8 @@ import type { Extension, OptionKind } from './extensions/extension.ts';
 import { impliedMatch, MATCHES, matchName, optionOf, TARGET_EXTENSIONS } from './extensions/index.ts';
 import { protocolName } from './protocols.ts';
 import { readRemark, remarkAt } from './remark.ts';
+import { BASE, SILENT, SILENT_WITH_NUMBER } from './save-options.ts';
 import { splitWords, type Word } from './words.ts';
-
-/** The options of a rule that belong to no extension, and how many words follow them (iptables/xshared.c, original_opts). */
-const BASE: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    '-s': 's',
-    '--source': 's',
-    '--src': 's',
-    '-d': 'd',
-    '--destination': 'd',
-    '--dst': 'd',
-    '-i': 'i',
-    '--in-interface': 'i',
-    '-o': 'o',
-    '--out-interface': 'o',
-    '-p': 'p',
-    '--protocol': 'p',
-    '--proto': 'p',
-    '-f': 'f',
-    '--fragment': 'f',
-    '--fragments': 'f',
-    '-m': 'm',
-    '--match': 'm',
-    '-j': 'j',
-    '--jump': 'j',
-    '-g': 'g',
-    '--goto': 'g',
-    '-c': 'c',
-    '--set-counters': 'c',
-  }),
-);
-
-/** Words of a command line that say nothing of the rule: `-w 5`, `-4`, `-v`, `-n`. */
-const SILENT =
-  /^(?:-[46vnx]|--ipv[46]|--verbose|--numeric|--exact|-w|--wait|-W|--wait-interval|-t|--table|--noflush)$/;
-const SILENT_WITH_NUMBER = /^(?:-w|--wait|-W|--wait-interval)$/;
 
 /** A match or target while it is read. */
 interface Draft {

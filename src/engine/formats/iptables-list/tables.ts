@@ -1,6 +1,7 @@
 import type { Place } from '../../model/place.ts';
 import type { RulesetChain, RulesetTable } from '../../model/ruleset.ts';
 import { grown } from '../../rules/bodies.ts';
+import type { CompiledLines, LineColumns } from '../../rules/compiled-lines.ts';
 import { isBuiltIn, tableOfShape } from '../../rules/tables.ts';
 import type { Asked } from './command.ts';
 import type { ChainLine } from './lines.ts';
@@ -29,7 +30,13 @@ export class Chains {
   /** The chains whose names are still bytes: all names are made at once, which takes a tenth of the time. */
   readonly #unnamed: OpenChain[] = [];
   #names = new Uint8Array(1024);
-  #nameEnds = new Uint32Array(64);
+  #nameEnds = new Uint32Array(256);
+  #nameEnd = 0;
+
+  /** The name of the chain that came first. */
+  get first(): Uint8Array {
+    return this.#first;
+  }
 
   get last(): OpenChain | undefined {
     return this.all[this.all.length - 1];
@@ -41,59 +48,58 @@ export class Chains {
    */
   beginsAnother(name: string, builtIn: boolean): boolean {
     if (this.all.length === 0) return false;
-    const bytes = encoder.encode(name);
-    if (this.isFirst(bytes, 0, bytes.length)) return true;
+    if (decoder.decode(this.#first) === name) return true;
     if (!builtIn || !isBuiltIn(name)) return false;
     return (
       this.#builtIn.size === 0 || (AFTER[name] as readonly string[]).some(other => this.#builtIn.has(other))
     );
   }
 
-  /** Whether the first chain has this name. */
-  isFirst(bytes: Uint8Array, from: number, to: number): boolean {
-    const first = this.#first;
-    if (this.all.length === 0 || first.length !== to - from) return false;
-    // The last characters of KUBE-SEP-3DU66DE6VORVEQVD are the ones that differ.
-    for (let i = first.length - 1; i >= 0; i--) if (first[i] !== bytes[from + i]) return false;
-    return true;
+  /** Adds the chains without a policy that the compiled reader found, and counts the rules of each; `before` came before them. */
+  addRead({ chains, rules, columns }: CompiledLines, before: number): void {
+    this.#keepNames(columns, chains);
+    let last = this.last;
+    let counted = 0;
+    for (let i = 0; i < chains; i++) {
+      const first = columns.firstRule[i] as number;
+      if (last) last.ruleCount += first - counted;
+      counted = first;
+      last = {
+        name: '',
+        policy: null,
+        policyCounters: null,
+        references: columns.references[i] as number,
+        firstRule: before + first,
+        ruleCount: 0,
+        complete: true,
+        place: {
+          line: columns.chainLine[i] as number,
+          span: { start: columns.chainStart[i] as number, end: columns.chainEnd[i] as number },
+        },
+      };
+      this.#unnamed.push(last);
+      this.all.push(last);
+    }
+    if (last) last.ruleCount += rules - counted;
   }
 
-  /** Adds a chain without a policy; its name is plain ASCII from `from` to `to`. */
-  addOwn(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    references: number,
-    firstRule: number,
-    place: Place,
-  ): void {
-    if (this.all.length === 0) this.#first = bytes.slice(from, to);
+  #keepNames({ nameEnd, names }: LineColumns, count: number): void {
+    if (count === 0) return;
     const at = this.#unnamed.length;
-    if (at === this.#nameEnds.length) this.#nameEnds = grown(this.#nameEnds, new Uint32Array(at * 2));
-    const start = at === 0 ? 0 : (this.#nameEnds[at - 1] as number);
-    const end = start + to - from;
-    if (end > this.#names.length) this.#names = grown(this.#names, new Uint8Array(end * 2));
-    const names = this.#names;
-    for (let i = from, k = start; i < to; i++, k++) names[k] = bytes[i] as number;
-    this.#nameEnds[at] = end;
-    const chain = {
-      name: '',
-      policy: null,
-      policyCounters: null,
-      references,
-      firstRule,
-      ruleCount: 0,
-      complete: true,
-      place,
-    };
-    this.#unnamed.push(chain);
-    this.all.push(chain);
+    if (at + count > this.#nameEnds.length)
+      this.#nameEnds = grown(this.#nameEnds, new Uint32Array((at + count) * 4));
+    const start = this.#nameEnd;
+    for (let i = 0; i < count; i++) this.#nameEnds[at + i] = start + (nameEnd[i] as number);
+    this.#nameEnd = this.#nameEnds[at + count - 1] as number;
+    if (this.#nameEnd > this.#names.length)
+      this.#names = grown(this.#names, new Uint8Array(this.#nameEnd * 4));
+    this.#names.set(names.subarray(0, this.#nameEnd - start), start);
   }
 
   #nameAll(): void {
     const unnamed = this.#unnamed;
     const ends = this.#nameEnds;
-    const names = decoder.decode(this.#names.subarray(0, ends[unnamed.length - 1] ?? 0));
+    const names = decoder.decode(this.#names.subarray(0, this.#nameEnd));
     for (let i = 0, start = 0; i < unnamed.length; i++) {
       const end = ends[i] as number;
       (unnamed[i] as OpenChain).name = names.slice(start, end);
