@@ -1,7 +1,8 @@
 import { type AnalyzeOptions, analyze } from './analyze.ts';
 import { changesBetween } from './compare/changes.ts';
 import { Facts } from './facts/facts.ts';
-import { outputOf } from './facts/same-output.ts';
+import { secondsTo } from './facts/moments.ts';
+import { outputOf, placeOf } from './facts/same-output.ts';
 import type { Analysis } from './model/analysis.ts';
 import type { Changes, Comparison, VerdictChange } from './model/comparison.ts';
 import type { Section } from './model/document.ts';
@@ -25,7 +26,7 @@ export async function compare(before: Blob, after: Blob, options: CompareOptions
   const apart = seconds === null ? {} : { apart: { at: first.size, seconds } };
   const together = await analyze(new Blob([first, '\n', second]), { ...rest, ...apart });
   return {
-    ...changesBetween(earlier.sections, later.sections, seconds ?? secondsTold(earlier, later)),
+    ...changesBetween(earlier.sections, later.sections, seconds ?? secondsTold(earlier, later), placeOf),
     together,
     verdicts: verdictChanges(earlier, later, together),
     gone: onlyIn(earlier, later),
@@ -49,7 +50,8 @@ function secondsTold(before: Analysis, after: Analysis): number | null {
           .flatMap(({ document }) => (document.kind === 'clock' ? document.stamps : []))
           .find(({ stamp }) => stamp.clock === clock)?.stamp,
     );
-    if (from && to && from.dated === to.dated && to.seconds > from.seconds) return to.seconds - from.seconds;
+    const seconds = from && to ? secondsTo(from, to) : null;
+    if (seconds !== null && seconds > 0) return seconds;
   }
   return null;
 }
@@ -69,7 +71,7 @@ export function compareWithin(sections: readonly Section[], seconds: number | nu
   if (before.length === 0) return null;
   const facts = new Facts(null, sections);
   const told = before.flatMap((section, i) => facts.secondsBetween(section, after[i] as Section) ?? []);
-  return changesBetween(before, after, seconds ?? told[0] ?? null);
+  return changesBetween(before, after, seconds ?? told[0] ?? null, placeOf);
 }
 
 /** The sections of the same output, in the order of the paste. */

@@ -25,9 +25,9 @@ function documents({ sections, unreadLines }: Analysis): unknown {
   return { read: JSON.parse(plain), unreadLines };
 }
 
-/** The names under which models keep places. */
+/** The names under which models keep places, and what a reader of bytes alone notes on its way. */
 const PLACES =
-  /^(?:span|spans|place|places|mark|marks|line|lines|start|starts|end|ends|first|last|firstLine|lastLine|lineEnd)$/;
+  /^(?:span|spans|place|places|mark|marks|line|lines|start|starts|end|ends|first|last|firstLine|lastLine|lineEnd|bodyTarget)$/;
 
 describe.each(captures)('$topic/$file', ({ bytes, command }) => {
   const prompt = command === null ? '' : `root@node-3:~# ${command}\n`;

@@ -1,6 +1,6 @@
 import type { Changes, Moved } from '../model/comparison.ts';
 import type { Section } from '../model/document.ts';
-import { counted } from './counters.ts';
+import { counted, type PlaceOf } from './counters.ts';
 import { ruleChanges } from './rules.ts';
 
 /** Counters that moved, beyond this, are not listed: the ones that moved most come first. */
@@ -11,19 +11,21 @@ export function changesBetween(
   before: readonly Section[],
   after: readonly Section[],
   seconds: number | null,
+  placeOf: PlaceOf,
 ): Changes {
-  return { seconds, ...movement(before, after, seconds), rules: ruleChanges(before, after) };
+  return { seconds, ...movement(before, after, seconds, placeOf), rules: ruleChanges(before, after) };
 }
 
 function movement(
   before: readonly Section[],
   after: readonly Section[],
   seconds: number | null,
+  placeOf: PlaceOf,
 ): Pick<Changes, 'moved' | 'still'> {
-  const earlier = counted(before);
+  const earlier = counted(before, placeOf);
   const moved: Moved[] = [];
   let still = 0;
-  for (const [key, now] of counted(after)) {
+  for (const [key, now] of counted(after, placeOf)) {
     const then = earlier.get(key);
     if (!then) continue;
     const rise = now.low > then.high ? now.low - then.high : now.high < then.low ? now.high - then.low : 0;

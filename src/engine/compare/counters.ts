@@ -19,13 +19,19 @@ export interface Counted {
 /** More numbers than this are not taken from one paste. */
 const MAX_COUNTED = 200_000;
 
+/** Where a section was read, next to its host; null where nobody knows. */
+export type PlaceOf = (section: Section) => string | null;
+
 /** Every counter and numeric setting of the sections. Of several readings the last one stands. */
-export function counted(sections: readonly Section[]): Map<string, Counted> {
+export function counted(sections: readonly Section[], placeOf: PlaceOf): Map<string, Counted> {
   const found = new Map<string, Counted>();
   for (const section of sections) {
+    // What a loop over nodes printed can be held against nothing.
+    const where = placeOf(section);
+    if (where === null) continue;
     for (const one of ofSection(section)) {
       if (found.size >= MAX_COUNTED) return found;
-      found.set(`${one.host ?? ''}\n${one.of}\n${one.name}`, one);
+      found.set(`${one.host ?? ''}\n${where}\n${one.of}\n${one.name}`, one);
     }
   }
   return found;
@@ -61,8 +67,8 @@ function* ofSection({ document, host }: Section): Iterable<Counted> {
         yield exact(document.device ?? 'ethtool -S', name, value, place);
       return;
     case 'settings':
-      for (const { key, number, assumed, place } of document.entries)
-        if (number !== null && !assumed) yield exact('sysctl', key, number, place);
+      for (const { key, number, assumed, configured, place } of document.entries)
+        if (number !== null && !assumed && !configured) yield exact('sysctl', key, number, place);
       return;
     case 'flow-table':
       yield exact(document.source, 'flows', document.flows, document.first);

@@ -3,7 +3,9 @@ import type { RuleSpec, Ruleset, RulesetChain, RulesetTable } from '../model/rul
 import { bodyText, specAt } from '../rules/index.ts';
 import type { Facts, Sourced } from './facts.ts';
 import { remembered } from './remembered.ts';
+import { repeatsIn } from './repeats.ts';
 import { rulesets } from './rules.ts';
+import { samePlace } from './same-output.ts';
 
 /** A rule that stands more than once in one chain of one reading. */
 export interface Duplicate {
@@ -37,6 +39,7 @@ export const duplicates = remembered((facts): readonly Duplicate[] => {
   const readings = rulesets(facts);
   const latest = new Map<string, Duplicate[]>();
   for (const source of readings) {
+    if (latest.size === 0 && repeatsIn(source.document).size === 0) continue;
     for (const table of source.document.tables) {
       for (const chain of table.chains) {
         const found = duplicatesOf(source, table, chain);
@@ -56,8 +59,7 @@ export function duplicatesOf(
   chain: RulesetChain,
 ): Duplicate[] {
   const { rules } = source.document;
-  if (chain.ruleCount < 2 || rules.count === rules.bodyFrom.length - 1) return [];
-  if (chain.ruleCount <= SHORT && distinctBodies(rules.body, chain) === chain.ruleCount) return [];
+  if (!repeatsIn(source.document).has(chain)) return [];
   const seen = new Map<number, number[]>();
   let bodyAbove = -1;
   let above: number[] = [];
@@ -91,22 +93,6 @@ export function duplicatesOf(
         places: [indices[0], indices[1], indices.at(-1)].flatMap(index => placeOf(source.document, index)),
       };
     });
-}
-
-/** Chains of so many rules are compared rule by rule. */
-const SHORT = 8;
-
-/** How many different rules a chain holds: most chains of a large ruleset have two or three, and no two are equal. */
-export function distinctBodies(body: Uint32Array, { firstRule, ruleCount }: RulesetChain): number {
-  if (ruleCount < 2) return ruleCount;
-  if (ruleCount > SHORT) return new Set(body.subarray(firstRule, firstRule + ruleCount)).size;
-  let distinct = ruleCount;
-  for (let i = firstRule + 1; i < firstRule + ruleCount; i++) {
-    let before = firstRule;
-    while (body[before] !== body[i]) before++;
-    if (before < i) distinct--;
-  }
-  return distinct;
 }
 
 /** Of how many chains of the same name the lines may be. */
@@ -183,6 +169,7 @@ export function grown(facts: Facts, found: readonly Duplicate[]): Grown[] {
     const readings = rulesets(facts).flatMap(other => other.document.tables.map(read => ({ other, read })));
     for (const { other, read } of readings) {
       if (read === table) break;
+      if (!samePlace(other.section, source.section)) continue;
       const before = copiesIn(other, read, duplicate);
       if (before.length === 0 || before.length >= duplicate.shown) continue;
       const places = [before[0], before.at(-1)].flatMap(index => placeOf(other.document, index));

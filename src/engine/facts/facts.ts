@@ -4,6 +4,7 @@ import type { FlowTable } from '../model/flow-table.ts';
 import type { Clock, LogEvent, LogEvents, LogMessage, Stamp } from '../model/log-events.ts';
 import type { Setting } from '../model/settings.ts';
 import { sleepSeconds } from '../text/command.ts';
+import { secondsTo } from './moments.ts';
 import { outputOf } from './same-output.ts';
 
 /** A document and the section that it came from. */
@@ -44,6 +45,7 @@ export class Facts {
   readonly host: string | null;
   readonly #apart: Apart | null;
   readonly #byKind: ReadonlyMap<string, readonly Sourced<Document>[]>;
+  #others: readonly Facts[] = NONE;
   #settings: ReadonlyMap<string, readonly Setting[]> | null = null;
   #events: ReadonlyMap<string, readonly LoggedEvent[]> | null = null;
 
@@ -56,18 +58,35 @@ export class Facts {
     );
   }
 
+  /** What the other hosts of the same paste say; a client's, mostly: a Pod, a laptop. Empty where all stands under one host. */
+  get others(): readonly Facts[] {
+    return this.#others;
+  }
+
+  /** Makes the hosts of one paste known to each other. */
+  static acquaint(hosts: readonly Facts[]): Facts[] {
+    for (const facts of hosts) facts.#others = hosts.filter(other => other !== facts);
+    return [...hosts];
+  }
+
   /** Every document of a kind, in the order of the paste. */
   all<Kind extends Document['kind']>(kind: Kind): readonly Sourced<Extract<Document, { kind: Kind }>>[] {
     return (this.#byKind.get(kind) ?? NONE) as readonly Sourced<Extract<Document, { kind: Kind }>>[];
   }
 
-  /** Every reading of a setting, in the order of the paste. */
+  /** Every reading of a setting that is in force, in the order of the paste. */
   setting(key: string): readonly Setting[] {
     this.#settings ??= groupedBy(
-      this.all('settings').flatMap(({ document }) => document.entries),
+      this.all('settings').flatMap(({ document }) => document.entries.filter(entry => !entry.configured)),
       entry => entry.key,
     );
     return this.#settings.get(key) ?? NONE;
+  }
+
+  /** What configuration files set it to, in the order of the paste. */
+  configured(key: string): readonly Setting[] {
+    const entries = this.all('settings').flatMap(({ document }) => document.entries);
+    return entries.filter(entry => entry.configured && entry.key === key);
   }
 
   /** Every reading of the table's counters, in the order of the paste. */
@@ -108,8 +127,8 @@ export class Facts {
     }
     for (const clock of ['wall', 'uptime'] as const) {
       const [from, to] = [this.#clockAbove(first, clock), this.#clockAbove(second, clock)];
-      if (from && to && from.dated === to.dated && to.seconds > from.seconds)
-        return to.seconds - from.seconds;
+      const seconds = from && to ? secondsTo(from, to) : null;
+      if (seconds !== null && seconds > 0) return seconds;
     }
     return null;
   }
@@ -148,5 +167,5 @@ export function factsByHost(sections: readonly Section[], apart: Apart | null = 
       apart,
     );
   const named = hosts.map(of);
-  return sections.some(section => section.host === null) ? [...named, of(null)] : named;
+  return Facts.acquaint(sections.some(section => section.host === null) ? [...named, of(null)] : named);
 }

@@ -1,6 +1,7 @@
+import type { LogEvents } from '../model/log-events.ts';
 import type { Packets } from '../model/packets.ts';
 import type { Place } from '../model/place.ts';
-import type { CurlError } from '../model/timings.ts';
+import type { CurlError, CurlTrace } from '../model/timings.ts';
 import type { Facts } from './facts.ts';
 import { remembered } from './remembered.ts';
 
@@ -42,6 +43,15 @@ export const failures = remembered((facts): readonly Failure[] => {
   ];
 });
 
+/**
+ * The same with what failed on the other hosts of the paste: the client of a Service is a Pod or a laptop, and its rules are read
+ * on a node. To be held against an address only (`wentTo`): of other hosts nobody knows which node their packets came through.
+ */
+export const failuresOfClients = remembered((facts): readonly Failure[] => [
+  ...failures(facts),
+  ...facts.others.flatMap(failures),
+]);
+
 function fromCurl(facts: Facts): Failure[] {
   return facts.all('timings').flatMap(({ section, document }) => {
     const typed = targetOfCommand(section.command);
@@ -72,8 +82,19 @@ function fromTrace(facts: Facts): Failure[] {
     const target = tried
       ? { host: tried.address as string, port: tried.port }
       : targetOfCommand(section.command);
-    return document.errors.flatMap(error => ofError(error, target, tried !== undefined));
+    const refused = isRefused(document);
+    const told = document.errors.flatMap(error => ofError(error, target, tried !== undefined));
+    return told.map(failure =>
+      refused && failure.how === 'at-once' ? { ...failure, how: 'refused' } : failure,
+    );
   });
+}
+
+/** `connect to 10.1.2.9 port 8080 failed: Connection refused`: curl's last line has said less than this one since 7.8x. */
+function isRefused({ events }: CurlTrace): boolean {
+  const failed = events.filter(({ event }) => event === 'connect-failed').map(({ text }) => text);
+  const why = failed.filter(text => / failed: /.test(text));
+  return why.length > 0 && why.every(text => /refused/i.test(text));
 }
 
 interface Target {
@@ -130,15 +151,26 @@ const LOGGED = {
 
 function fromLogs(facts: Facts): Failure[] {
   return (Object.keys(LOGGED) as (keyof typeof LOGGED)[]).flatMap(message =>
-    facts.logged(message).map(({ values, place }) => ({
-      how: LOGGED[message],
-      host: values.address ? bare(values.address) : null,
-      port: values.port ?? null,
-      from: null,
-      after: null,
-      place,
-    })),
+    facts.logged(message).map(({ values, place, log }) => {
+      const typed = values.port === undefined ? typedAbove(facts, log, values.address ?? null) : null;
+      return {
+        how: LOGGED[message],
+        host: values.address ? bare(values.address) : (typed?.host ?? null),
+        port: values.port ?? typed?.port ?? null,
+        from: null,
+        after: null,
+        place,
+      };
+    }),
   );
+}
+
+/** `nc -vz 10.96.0.1 443`, `telnet 10.96.0.1 443`: Ncat and telnet do not say whom they asked. */
+function typedAbove(facts: Facts, log: LogEvents, address: string | null): Target | null {
+  const command = facts.all('log-events').find(({ document }) => document === log)?.section.command ?? null;
+  if (!/(?:^|[\s/"'])(?:nc|ncat|telnet)\s/.test(command ?? '')) return null;
+  const typed = targetOfCommand(command);
+  return address === null || typed?.host === address ? typed : null;
 }
 
 function fromCaptures(facts: Facts): Failure[] {

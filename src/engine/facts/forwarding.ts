@@ -2,7 +2,7 @@ import type { Place } from '../model/place.ts';
 import type { RuleSpec } from '../model/ruleset.ts';
 import type { Facts } from './facts.ts';
 import { chainsLike, chainsNamed, type FoundChain, type FoundRule, isWhole, rulesOfChain } from './rules.ts';
-import { hasState, matchOf, optionOf, targets } from './spec.ts';
+import { hasState, matchesAll, matchOf, optionOf, targets } from './spec.ts';
 
 /** FORWARD of the filter table in every reading, by address family (null, where nothing tells, counts as IPv4). */
 export function forwardChains(facts: Facts, family: 'ipv4' | 'ipv6'): FoundChain[] {
@@ -20,6 +20,8 @@ export interface PodAccess {
   readonly rule: FoundRule | null;
   /** True where the rule leads to a chain of a network plug-in, which accepts what its policies allow. */
   readonly byPlugin: boolean;
+  /** True where a chain is not printed, and only the counters around it say that it has accepted nothing so far. */
+  readonly byCounters: boolean;
 }
 
 /** Chains of network plug-ins in FORWARD; each accepts the pods' traffic (their own sources; see the list of owners). */
@@ -38,14 +40,29 @@ const DEEPEST = 6;
 /** Goes through a chain, and the chains that it leads to, as a pod's first packet would. */
 export function podAccess(facts: Facts, chain: FoundChain, depth = 0): PodAccess {
   let unknown: FoundRule | null = null;
-  for (const rule of rulesOfChain(chain)) {
+  const rules = rulesOfChain(chain);
+  let byCounters = false;
+  for (const [nth, rule] of rules.entries()) {
     const found = accessOf(facts, chain, rule, depth);
     if (found.access === 'open') return found;
-    if (found.access === 'unknown') unknown ??= rule;
+    if (found.access === 'closed' || unknown) continue;
+    if (allCameBack(rule, rules[nth + 1] ?? null, chain)) byCounters = true;
+    else unknown = rule;
   }
-  if (unknown || !isWhole(chain) || (depth === 0 && isHeadAlone(chain)))
-    return { access: 'unknown', rule: unknown, byPlugin: false };
-  return CLOSED;
+  if (unknown || !isWhole(chain) || (depth === 0 && isHeadAlone(chain))) return unknownBy(unknown);
+  return { ...CLOSED, byCounters };
+}
+
+/**
+ * Whether every packet that went into the chain of a jump came back from it: the next rule, or the policy, has counted as many. A
+ * chain that is not printed (DOCKER-USER) has accepted none of them then.
+ */
+function allCameBack(jump: FoundRule, next: FoundRule | null, { policyCounters }: FoundChain): boolean {
+  const into = jump.counters?.packets ?? null;
+  if (next !== null && !matchesAll(next.spec)) return false;
+  const out = (next === null ? policyCounters : next.counters)?.packets ?? null;
+  const exact = into !== null && out !== null && into.low === into.high && out.low === out.high;
+  return exact && into.low > 0 && into.low === out.low && matchesAll(jump.spec);
 }
 
 /** A listing of which only `Chain FORWARD (policy DROP …)` was kept looks like an empty chain. */
@@ -53,17 +70,24 @@ export function isHeadAlone({ ruleCount, source }: FoundChain): boolean {
   return ruleCount === 0 && source.document.form === 'list';
 }
 
-const CLOSED: PodAccess = { access: 'closed', rule: null, byPlugin: false };
+const CLOSED: PodAccess = { access: 'closed', rule: null, byPlugin: false, byCounters: false };
+
+const unknownBy = (rule: FoundRule | null): PodAccess => ({
+  access: 'unknown',
+  rule,
+  byPlugin: false,
+  byCounters: false,
+});
 
 function accessOf(facts: Facts, chain: FoundChain, rule: FoundRule, depth: number): PodAccess {
   const { spec } = rule;
   if (targets(spec, 'ACCEPT')) return acceptOf(rule);
   const name = spec.target?.name ?? '';
-  if (PLUGIN_CHAIN.test(name)) return { access: 'open', rule, byPlugin: true };
+  if (PLUGIN_CHAIN.test(name)) return { access: 'open', rule, byPlugin: true, byCounters: false };
   if (spec.target === null || NO_CHAIN.has(name) || NEVER_ACCEPTS.test(name)) return CLOSED;
   const next = chain.table.chains.find(candidate => candidate.name === name);
-  if (!next) return DOCKER_CHAIN.test(name) ? CLOSED : { access: 'unknown', rule, byPlugin: false };
-  if (depth >= DEEPEST) return { access: 'unknown', rule, byPlugin: false };
+  if (!next) return DOCKER_CHAIN.test(name) ? CLOSED : unknownBy(rule);
+  if (depth >= DEEPEST) return unknownBy(rule);
   return podAccess(facts, { ...next, table: chain.table, source: chain.source }, depth + 1);
 }
 
@@ -75,8 +99,8 @@ const NO_CHAIN = new Set([
 function acceptOf(rule: FoundRule): PodAccess {
   const { spec } = rule;
   if (knownFlowsOnly(spec) || isIcmp(spec) || isForOthers(spec)) return CLOSED;
-  if (matchOf(spec, 'mark') !== null) return { access: 'unknown', rule, byPlugin: false };
-  return { access: 'open', rule, byPlugin: false };
+  if (matchOf(spec, 'mark') !== null) return unknownBy(rule);
+  return { access: 'open', rule, byPlugin: false, byCounters: false };
 }
 
 /** A rule for flows that are there already lets no new one in. */

@@ -2,6 +2,7 @@ import type { Place } from '../model/place.ts';
 import type { Counters, Interval } from '../model/ruleset.ts';
 import type { Facts } from './facts.ts';
 import { type FoundChain, type FoundRule, growthOf } from './rules.ts';
+import { samePlace } from './same-output.ts';
 import { commentOf } from './spec.ts';
 
 /** What the paste tells of how many packets came to a rule, or to a chain's policy. */
@@ -58,7 +59,10 @@ export function policyHits(facts: Facts, chains: readonly FoundChain[]): Hits | 
   const after = counted.at(-1);
   if (!after) return null;
   const before = counted.findLast(
-    chain => chain !== after && chain.source.document.family === after.source.document.family,
+    chain =>
+      chain !== after &&
+      chain.source.document.family === after.source.document.family &&
+      samePlace(chain.source.section, after.source.section),
   );
   const rise = before ? riseOf(before.policyCounters as Counters, after.policyCounters as Counters) : null;
   return {

@@ -1,5 +1,6 @@
 import type { RealServer, VirtualService, VirtualServices } from '../model/virtual-services.ts';
 import type { Facts, Sourced } from './facts.ts';
+import { samePlace } from './same-output.ts';
 
 /** A TCP server of IPVS that gets no new connections (weight 0), as one reading shows it. */
 export interface Drained {
@@ -42,6 +43,7 @@ export function earlierReadings(facts: Facts, { source, service, server }: Drain
   const at = readings.findIndex(({ document }) => document === source.document);
   const earlier = readings
     .slice(0, at)
+    .filter(({ section }) => samePlace(section, source.section))
     .map(reading =>
       drainedServers(reading).find(
         other => other.service.text === service.text && other.server.text === server.text,

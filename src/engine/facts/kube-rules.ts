@@ -1,7 +1,8 @@
 import type { Place } from '../model/place.ts';
 import type { Ruleset, RulesetTable } from '../model/ruleset.ts';
-import { distinctBodies } from './duplicates.ts';
+import { chainOwners } from './chain-owners.ts';
 import type { Facts, Sourced } from './facts.ts';
+import { repeatsIn } from './repeats.ts';
 import { isWhole, rulesets } from './rules.ts';
 
 /** How much kube-proxy keeps in iptables, by one reading. */
@@ -16,9 +17,6 @@ export interface KubeRules {
   readonly places: readonly Place[];
 }
 
-/** Chains that kube-proxy makes for each port of a Service and each endpoint (pkg/proxy/iptables/proxier.go, 1.10 to 1.36). */
-const PER_SERVICE = /^KUBE-(?:SVC|SEP|EXT|FW|XLB|SVL)-/;
-
 /** The reading with most of them; null where none shows a chain `KUBE-SVC-…` (another mode, another table, an excerpt). */
 export function kubeRules(facts: Facts): KubeRules | null {
   const readings = rulesets(facts).flatMap(source =>
@@ -31,21 +29,19 @@ export function kubeRules(facts: Facts): KubeRules | null {
 }
 
 function readingOf(source: Sourced<Ruleset>, table: RulesetTable): KubeRules | null {
-  const { body } = source.document.rules;
-  let services = 0;
-  let rules = 0;
-  let whole = BUILT_IN.every(name => table.chains.some(chain => chain.name === name));
-  let first: Place | null = null;
-  let last: Place | null = null;
-  for (const chain of table.chains) {
-    if (whole && !isWhole({ complete: chain.complete, table, source })) whole = false;
-    if (!chain.name.startsWith('KUBE-') || !PER_SERVICE.test(chain.name)) continue;
-    if (chain.name.startsWith('KUBE-SVC-')) services++;
-    rules += distinctBodies(body, chain);
-    first ??= chain.place;
-    last = chain.place;
-  }
-  return services === 0 || !first || !last ? null : { services, rules, whole, places: [first, last] };
+  const { ports, endpoints, besides, rest, rulesOfServices, complete } = chainOwners(table);
+  const ends = [ports, endpoints, besides].flatMap(chains => [...chains.slice(0, 1), ...chains.slice(-1)]);
+  const places = ends.map(({ place }) => place).sort((one, other) => one.line - other.line);
+  const [first, last] = [places[0], places.at(-1)];
+  if (ports.length === 0 || !first || !last) return null;
+  const whole =
+    isWhole({ complete, table, source }) && BUILT_IN.every(name => rest.some(chain => chain.name === name));
+  const repeats = repeatsIn(source.document);
+  let equal = 0;
+  if (repeats.size > 0)
+    for (const chains of [ports, endpoints, besides])
+      for (const chain of chains) equal += repeats.get(chain) ?? 0;
+  return { services: ports.length, rules: rulesOfServices - equal, whole, places: [first, last] };
 }
 
 const BUILT_IN = ['PREROUTING', 'POSTROUTING', 'OUTPUT'];

@@ -1,6 +1,7 @@
 import type { LogMessage, Stamp } from '../model/log-events.ts';
 import type { Place } from '../model/place.ts';
 import type { Facts, LoggedEvent } from './facts.ts';
+import { secondsTo } from './moments.ts';
 
 /** A message older than this, measured by the newest stamp of its log or by `date` and `uptime`, is of the past. In seconds. */
 const OLD_AFTER = 3600;
@@ -64,7 +65,7 @@ const DAY = 86_400;
 /** Seconds from a stamp to another; null where their clocks cannot be compared. */
 function secondsAfter(stamp: Stamp, other: Stamp): number | null {
   if (stamp.clock !== other.clock || (stamp.dated && !other.dated)) return null;
-  if (stamp.dated === other.dated) return other.seconds - stamp.seconds;
+  if (stamp.dated === other.dated) return secondsTo(stamp, other);
   // `Nov 22 03:07:41` beside a full date: the last such day before it, or within a day behind it (time zones).
   const year = new Date(other.seconds * 1000).getUTCFullYear();
   const inYear = (of: number) => new Date(stamp.seconds * 1000).setUTCFullYear(of) / 1000;

@@ -2,7 +2,7 @@ import type { NftChain, NftRuleset, NftTable } from '../model/nft-ruleset.ts';
 import { type NftRule, nftRule } from '../rules/nft-rule.ts';
 import type { Facts, Sourced } from './facts.ts';
 
-export type { NftRule };
+export { type NftRule, nftRule };
 
 /** A chain that `nft list …` printed, with its rules in their order; files that only want it are left out. */
 export interface FoundNftChain {

@@ -4,6 +4,7 @@ import type { Facts } from './facts.ts';
 import { type Hits, ruleHits } from './hits.ts';
 import { type NftRule, nftChainsLike } from './nft.ts';
 import { type FoundRule, rulesTo } from './rules.ts';
+import { samePlace } from './same-output.ts';
 import { commentOf, hasState, targets } from './spec.ts';
 
 /** A rule by which a policy engine turns away what no NetworkPolicy allows. */
@@ -78,6 +79,10 @@ function addressOf(facts: Facts, { chain, source }: FoundRule): string | null {
 
 const HOST = /^\d{1,3}(?:\.\d{1,3}){3}(?:\/32)?$/;
 
+function comparable(before: Section, after: Section): boolean {
+  return before !== after && samePlace(before, after);
+}
+
 /** Calico's nftables mode: `filter-cali-tw-…` in the table `calico`. A rule of several readings is told once, by the last. */
 function nftDrops(facts: Facts): PolicyDrop[] {
   const last = new Map<string, { readonly drop: PolicyDrop; readonly section: Section }>();
@@ -86,7 +91,7 @@ function nftDrops(facts: Facts): PolicyDrop[] {
       // Each tier has a drop of its own in the chain; Felix puts a hash of the rule before its comment.
       const key = [table?.family, chain.name, comment ?? text.replace(COUNTER, '')].join(' ');
       const earlier = last.get(key);
-      const before = earlier?.section === source.section ? undefined : earlier;
+      const before = earlier && comparable(earlier.section, source.section) ? earlier : undefined;
       const seconds = before ? facts.secondsBetween(before.section, source.section) : null;
       const hits = hitsOf(packets, place, before?.drop.hits ?? null, seconds);
       const where = (chain.name ?? '').replace(/^filter-/, '');

@@ -1,22 +1,14 @@
 import type { Ruleset } from '../model/ruleset.ts';
 
-/** The target that stands in the text of a body; `from` equals `to` where that is not plain to see. */
-interface Target {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Of each distinct body, where its target stands in the text of all bodies, and what of it is compared first. */
-interface Targets {
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
-  /** Length, first, second and last byte of the target's name; 0 where it is not plain to see. */
-  readonly key: Uint32Array;
-  /** The bodies of which only a parse tells. */
-  readonly hidden: readonly number[];
+/** The name of a target or chain, as it is looked for. */
+export interface TargetName {
+  readonly bytes: Uint8Array;
+  /** Length, first, second and last byte: what is compared first. */
+  readonly key: number;
 }
 
 const TARGETS = new WeakMap<Ruleset, Targets>();
+const encoder = new TextEncoder();
 const TAB = 9;
 const BLANK = 32;
 const DASH = 45;
@@ -29,53 +21,90 @@ const KINDS = new Uint8Array(256);
 for (const sign of '"#\'\\') KINDS[sign.charCodeAt(0)] = HIDES;
 for (const letter of 'jg') KINDS[letter.charCodeAt(0)] = JUMPS;
 
+export function targetName(name: string): TargetName {
+  const bytes = encoder.encode(name);
+  return { bytes, key: keyOf(bytes, 0, bytes.length) };
+}
+
 /**
- * The distinct bodies that go to a target or chain of this name, and those that may: where quotes, a cut or a strange form hide
- * the target, only a parse tells. Reads bytes alone, so that a hundred thousand rules cost a few milliseconds, once.
+ * Where the distinct bodies of a ruleset go, as far as that is plain to see. Reads bytes alone, and those once, so that a
+ * hundred thousand rules cost little.
  */
-export function bodiesTo(ruleset: Ruleset, name: string): { sure: number[]; hidden: readonly number[] } {
-  const { from, key, hidden } = targetsOf(ruleset);
-  const bytes = new TextEncoder().encode(name);
-  const wanted = keyOf(bytes, 0, bytes.length);
-  const sure: number[] = [];
-  for (let body = key.indexOf(wanted); body >= 0; body = key.indexOf(wanted, body + 1))
-    if (isAt(ruleset.rules.bodyText, from[body] as number, bytes)) sure.push(body);
-  return { sure, hidden };
+export class Targets {
+  /** The bodies of which only a parse tells: quotes, a cut or a strange form hide the target. */
+  readonly hidden: readonly number[];
+  readonly #text: Uint8Array;
+  readonly #from: Uint32Array;
+  /** Of each body, what its target is first compared by; 0 where it is hidden. */
+  readonly #keys: Uint32Array;
+  /** Where the target begins, where that is dear to find: not at the beginning of the body. */
+  readonly #starts: Uint32Array | null;
+  readonly #asked = new Map<string, readonly number[]>();
+
+  constructor({ form, rules: { bodyText, bodyFrom, bodyTarget } }: Ruleset) {
+    const count = Math.max(0, bodyFrom.length - 1);
+    const keys = bodyTarget?.slice() ?? new Uint32Array(count);
+    const starts = form === 'list' ? null : new Uint32Array(count);
+    const hidden: number[] = [];
+    for (let body = 0; body < count; body++) {
+      if (keys[body] !== 0) continue;
+      const [first, end] = [bodyFrom[body] as number, bodyFrom[body + 1] as number];
+      const start = (starts ? behindJump : firstWord)(bodyText, first, end);
+      const stop = start < 0 ? -1 : wordEnd(bodyText, start, end);
+      if (stop <= start) hidden.push(body);
+      else {
+        keys[body] = keyOf(bodyText, start, stop);
+        if (starts) starts[body] = start;
+      }
+    }
+    this.#text = bodyText;
+    this.#from = bodyFrom;
+    this.#keys = keys;
+    this.#starts = starts;
+    this.hidden = hidden;
+  }
+
+  isHidden(body: number): boolean {
+    return this.#keys[body] === 0;
+  }
+
+  /** Behind the target of a body, in the text of all, if it is surely this one; else -1. */
+  endOf(body: number, { bytes, key }: TargetName): number {
+    if (this.#keys[body] !== key) return -1;
+    const text = this.#text;
+    const start =
+      this.#starts?.[body] ?? firstWord(text, this.#from[body] as number, this.#from[body + 1] as number);
+    for (let i = 0; i < bytes.length; i++) if (text[start + i] !== bytes[i]) return -1;
+    return start + bytes.length;
+  }
+
+  /** The bodies that surely go to a target or chain of this name. */
+  bodiesTo(name: string): readonly number[] {
+    let found = this.#asked.get(name);
+    if (!found) {
+      found = this.#find(targetName(name));
+      this.#asked.set(name, found);
+    }
+    return found;
+  }
+
+  #find(target: TargetName): number[] {
+    const found: number[] = [];
+    const keys = this.#keys;
+    for (let body = keys.indexOf(target.key); body >= 0; body = keys.indexOf(target.key, body + 1))
+      if (this.endOf(body, target) >= 0) found.push(body);
+    return found;
+  }
 }
 
-/** Where the target of a body stands in the text of all bodies; null where only a parse tells. */
-export function targetIn(ruleset: Ruleset, body: number): Target | null {
-  const { from, to, key } = targetsOf(ruleset);
-  return key[body] === 0 ? null : { from: from[body] as number, to: to[body] as number };
-}
-
-function targetsOf(ruleset: Ruleset): Targets {
+/** The targets of a ruleset, found once. */
+export function targetsOf(ruleset: Ruleset): Targets {
   let targets = TARGETS.get(ruleset);
   if (!targets) {
-    targets = findTargets(ruleset);
+    targets = new Targets(ruleset);
     TARGETS.set(ruleset, targets);
   }
   return targets;
-}
-
-function findTargets({ form, rules: { bodyText, bodyFrom } }: Ruleset): Targets {
-  const count = Math.max(0, bodyFrom.length - 1);
-  const [from, to, key] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count)];
-  const hidden: number[] = [];
-  const begin = form === 'list' ? firstWord : behindJump;
-  for (let body = 0; body < count; body++) {
-    const end = bodyFrom[body + 1] as number;
-    const start = begin(bodyText, bodyFrom[body] as number, end);
-    const stop = start < 0 ? -1 : wordEnd(bodyText, start, end);
-    if (stop <= start) {
-      hidden.push(body);
-      continue;
-    }
-    from[body] = start;
-    to[body] = stop;
-    key[body] = keyOf(bodyText, start, stop);
-  }
-  return { from, to, key, hidden };
 }
 
 /** A listing begins with the target. */
@@ -116,12 +145,9 @@ function isBlank(byte: number | undefined): boolean {
   return byte === BLANK || byte === TAB;
 }
 
+/** Readers make the same keys (`RuleColumns`). */
 function keyOf(bytes: Uint8Array, from: number, to: number): number {
-  const ends = ((bytes[from] as number) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[to - 1] as number);
+  const second = to - from > 1 ? (bytes[from + 1] as number) : 0;
+  const ends = ((bytes[from] as number) << 16) | (second << 8) | (bytes[to - 1] as number);
   return ((Math.min(255, to - from) << 24) | ends) >>> 0;
-}
-
-function isAt(bytes: Uint8Array, from: number, word: Uint8Array): boolean {
-  for (let i = 0; i < word.length; i++) if (bytes[from + i] !== word[i]) return false;
-  return true;
 }

@@ -1,8 +1,10 @@
 import type { Interval, Rule, Ruleset, RulesetChain, RulesetTable } from '../model/ruleset.ts';
-import { bodyText, ownerOf, ruleAt } from '../rules/index.ts';
+import { bodyText, ownerOf as chainOf, ruleAt } from '../rules/index.ts';
+import { chainOwners, ownerOf } from './chain-owners.ts';
 import type { Facts, Sourced } from './facts.ts';
 import { remembered, rememberedBy } from './remembered.ts';
-import { bodiesTo } from './rule-targets.ts';
+import { targetsOf } from './rule-targets.ts';
+import { samePlace } from './same-output.ts';
 
 /** A rule that is in force, and where it was read. */
 export interface FoundRule extends Rule {
@@ -50,9 +52,10 @@ const FEW = 500;
 /** The bodies whose text holds the words and that may go to one of the targets. */
 function bodiesLike(ruleset: Ruleset, names: readonly string[], words: readonly string[]): Set<number> {
   const found = new Set<number>();
+  const targets = targetsOf(ruleset);
+  const { hidden } = targets;
   for (const name of names) {
-    const { sure, hidden } = bodiesTo(ruleset, name);
-    for (const body of sure) if (holds(ruleset, body, words)) found.add(body);
+    for (const body of targets.bodiesTo(name)) if (holds(ruleset, body, words)) found.add(body);
     const likely = hidden.length > FEW ? bodiesWith(ruleset, [name, ...words]) : null;
     for (const body of hidden)
       if (likely ? likely.has(body) : holds(ruleset, body, [name, ...words])) found.add(body);
@@ -156,9 +159,9 @@ export function chainsLike(facts: Facts, test: (name: string) => boolean): Found
 
 /** The chains of this name, of all readings in the order of the paste. */
 export function chainsNamed(facts: Facts, name: string): readonly FoundChain[] {
-  return isOfService(name)
-    ? chainsLike(facts, candidate => candidate === name)
-    : (fewChains(facts).get(name) ?? []);
+  const owner = ownerOf(name);
+  if (owner === 'rest') return otherChains(facts).get(name) ?? [];
+  return chainsAmong(facts, owner, candidate => candidate === name);
 }
 
 /** The chain of this name in the latest reading that shows it; null where none does. */
@@ -166,10 +169,10 @@ export function chainNamed(facts: Facts, name: string): FoundChain | null {
   return chainsNamed(facts, name).at(-1) ?? null;
 }
 
-/** The chains that no Service or endpoint has of its own: of those there are tens of thousands, and nobody asks for each by name. */
-const fewChains = remembered(facts => {
+/** The chains that no Service or endpoint has of its own, by name: of those there are tens of thousands. */
+export const otherChains = remembered((facts): ReadonlyMap<string, readonly FoundChain[]> => {
   const byName = new Map<string, FoundChain[]>();
-  for (const chain of chainsLike(facts, name => !isOfService(name))) {
+  for (const chain of chainsAmong(facts, 'rest', () => true)) {
     const others = byName.get(chain.name);
     if (others) others.push(chain);
     else byName.set(chain.name, [chain]);
@@ -177,9 +180,18 @@ const fewChains = remembered(facts => {
   return byName;
 });
 
-/** `KUBE-SVC-TCOU7JCQXEZGVUNU`, `KUBE-SEP-…`: their hash has 16 characters. */
-function isOfService(name: string): boolean {
-  return name.length >= 24 && (name.startsWith('KUBE-S') || name.startsWith('KUBE-EXT-'));
+function chainsAmong(
+  facts: Facts,
+  owner: ReturnType<typeof ownerOf>,
+  test: (name: string) => boolean,
+): FoundChain[] {
+  return rulesets(facts).flatMap(source =>
+    source.document.tables.flatMap(table =>
+      chainOwners(table)
+        [owner].filter(({ name }) => test(name))
+        .map(chain => ({ ...chain, table, source })),
+    ),
+  );
 }
 
 /** The rules of a chain in their order. */
@@ -238,7 +250,12 @@ function earlier(facts: Facts, rule: FoundRule): FoundRule | null {
   const at = rulesets(facts).findIndex(({ document }) => document === rule.source.document);
   const earlierOnes = rulesets(facts)
     .slice(0, at)
-    .filter(({ document: other }) => other.form === document.form && other.family === document.family);
+    .filter(
+      ({ section, document: other }) =>
+        other.form === document.form &&
+        other.family === document.family &&
+        samePlace(section, rule.source.section),
+    );
   const rank = equalsBefore(rule.source, rule);
   for (const source of earlierOnes.reverse()) {
     const same = rulesOfText(source, text).filter(
@@ -254,7 +271,7 @@ function earlier(facts: Facts, rule: FoundRule): FoundRule | null {
 function equalsBefore(source: Sourced<Ruleset>, rule: FoundRule): number {
   const { body } = source.document.rules;
   let equal = 0;
-  for (let i = ownerOf(source.document, rule.index).chain.firstRule; i < rule.index; i++)
+  for (let i = chainOf(source.document, rule.index).chain.firstRule; i < rule.index; i++)
     if (body[i] === body[rule.index]) equal++;
   return equal;
 }

@@ -3,7 +3,7 @@ import type { Place } from '../model/place.ts';
 import type { Facts } from './facts.ts';
 import type { ServiceEnd } from './failures.ts';
 import { type RuleHits, ruleHits } from './hits.ts';
-import { chainsNamed, type FoundChain, isWhole, rulesTo } from './rules.ts';
+import { chainsNamed, type FoundChain, type FoundRule, isWhole, rulesTo } from './rules.ts';
 import { commentOf, optionOf } from './spec.ts';
 
 /** A rule of kube-proxy that turns away packets to one address or node port of a Service. */
@@ -18,12 +18,39 @@ export interface ServiceRule extends ServiceEnd {
  */
 export function serviceRules(facts: Facts, words: string, ...to: readonly string[]): ServiceRule[] {
   const rules = rulesTo(facts, to, words);
-  return ruleHits(facts, rules).map(hits => {
+  const inForce = ruleHits(facts, rules).filter(({ rule }) => !isGone(facts, rule, rules));
+  return inForce.map(hits => {
     const { spec } = hits.rule;
     const comment = commentOf(spec) ?? '';
     const at = comment.indexOf(words);
     const name = at > 0 ? comment.slice(0, at).trim().replace(/:$/, '') : null;
     return { ...endOf(spec), name, hits };
+  });
+}
+
+/**
+ * Whether a later reading shows the chain whole and without the rule: kube-proxy has taken it out since. A reading whose table is not
+ * known may be of another table, where a chain of the same name stands (KUBE-SERVICES in filter and nat).
+ */
+function isGone(facts: Facts, rule: FoundRule, rules: readonly FoundRule[]): boolean {
+  const later = chainsNamed(facts, rule.chain).findLast(
+    ({ source: { document, section }, table }) =>
+      document.family === rule.source.document.family &&
+      table.name !== null &&
+      table.name === rule.table &&
+      section.firstLine > rule.source.section.firstLine,
+  );
+  if (!later || !isWhole(later)) return false;
+  const own = endOf(rule.spec);
+  return !rules.some(({ source, chain, spec }) => {
+    const end = endOf(spec);
+    return (
+      source.document === later.source.document &&
+      chain === rule.chain &&
+      end.address === own.address &&
+      end.port === own.port &&
+      commentOf(spec) === commentOf(rule.spec)
+    );
   });
 }
 

@@ -34,11 +34,12 @@ export function portPressure(facts: Facts): PortPressure | null {
   );
 }
 
-function rangeFor({ address, protocol }: PortUse, all: readonly SnatRule[]): SnatRule | null {
+/** The rule whose range of ports holds for a translated address: its own, or, where all open rules print the same one, one of them. */
+export function rangeFor({ address, protocol }: PortUse, all: readonly SnatRule[]): SnatRule | null {
   const rules = all.filter(({ rule }) => [undefined, null, protocol].includes(rule?.spec.protocol?.value));
   const own = rules.find(rule => rule.ports !== null && rule.address === address);
   if (own) return own;
   const open = rules.filter(rule => rule.address === null && (rule.packets?.high ?? 1) > 0);
-  const ranged = open.filter(({ ports }) => ports !== null);
-  return ranged.length > 0 && ranged.length === open.length ? (ranged[0] as SnatRule) : null;
+  const ranges = new Set(open.map(({ ports }) => (ports ? `${ports.from}-${ports.to}` : '')));
+  return ranges.size === 1 && open[0]?.ports ? open[0] : null;
 }

@@ -23,7 +23,7 @@ export const sourceValidation = remembered((facts): readonly SourceValidation[] 
     for (const entry of document.entries) {
       // sysctl writes the device `eth0.100` as `eth0/100`
       const device = KEY.exec(entry.key)?.[1]?.replaceAll('/', '.');
-      if (device !== undefined && entry.number !== null && !entry.assumed) latest.set(device, entry);
+      if (device !== undefined && entry.number !== null && !entry.configured) latest.set(device, entry);
     }
   }
   const all = latest.get('all');

@@ -17,6 +17,8 @@ export interface OuterTraffic {
   readonly received: boolean;
   /** Whether one of them holds what must be answered: a TCP segment or an echo request, not of the tunnel's own end. */
   readonly wantsAnswer: boolean;
+  /** Addresses behind the tunnel that were asked; of one alone, a policy or that Pod may be why it is silent. */
+  readonly asked: number;
   /** Packets the other way; null where the capture's filter left them out. */
   readonly back: number | null;
   readonly places: readonly Place[];
@@ -48,6 +50,7 @@ export function outerTraffic(facts: Facts): OuterTraffic[] {
           packets: packets.length,
           received: packets.some(({ direction }) => direction === 'in'),
           wantsAnswer: packets.some(({ inner }) => inner !== null && wantsAnswer(inner)),
+          asked: new Set(packets.flatMap(({ inner }) => inner?.destination?.address ?? [])).size,
           back: oneSided ? null : (ways.get(`${to} ${from}`)?.length ?? 0),
           places: packets.slice(0, 4).map(({ place }) => place),
         },

@@ -113,7 +113,8 @@ function risingReasons(facts: Facts): Given[] {
     .find(({ rise }) => (rise ?? 0) > 0);
   if (requests) return [speaksFor('syn-queue-full', requests.places, { values: valuesOf(requests) })];
   const drops = networkCounter(facts, 'TcpExtListenDrops');
-  if (drops && (drops.rise ?? 0) > 0)
+  // An overflow counts in both: where that one stands still, the SYNs were dropped for another reason.
+  if (drops && (drops.rise ?? 0) > 0 && overflows?.rise !== 0)
     return [speaksFor('dropping-now', drops.places, { values: valuesOf(drops) })];
   return [];
 }
@@ -153,7 +154,9 @@ function symptomReasons(facts: Facts): Given[] {
   if (overflows && overflows.total > 0 && overflows.rise === null && late.length > 0) {
     const places = [...overflows.places, ...late.map(({ place }) => place)];
     found.push(
-      speaksFor('overflowed-and-late', places, { values: { total: overflows.total, late: late.length } }),
+      speaksFor('overflowed-and-late', places, {
+        values: { total: overflows.total, late: late.length, since: overflows.since },
+      }),
     );
   }
   const unheard = handshakes(facts).filter(
@@ -212,7 +215,11 @@ function isSinceBoot(facts: Facts): boolean {
 function sinceBootNotes(facts: Facts): Given[] {
   const overflows = networkCounter(facts, 'TcpExtListenOverflows');
   if (!overflows || overflows.total === 0 || overflows.rise !== null) return [];
-  return [speaksFor('overflowed-since-boot', overflows.places, { values: { total: overflows.total } })];
+  return [
+    speaksFor('overflowed-since-boot', overflows.places, {
+      values: { total: overflows.total, since: overflows.since },
+    }),
+  ];
 }
 
 function next(facts: Facts): NextCommand[] {

@@ -132,7 +132,9 @@ function refusedReasons(facts: Facts): Given[] {
   const all = refusals(facts).filter(
     ({ how, host }) => how === 'refused' && host !== null && !services.has(host),
   );
-  const logged = new Set(facts.logged('connection-refused').map(({ place }) => place.line));
+  // `bash: /dev/tcp/…: Connection refused`, `nc: …` have no stamp: a person typed these.
+  const fromLog = facts.logged('connection-refused').filter(({ prefixed }) => prefixed);
+  const logged = new Set(fromLog.map(({ place }) => place.line));
   const direct = all.filter(({ place }) => !logged.has(place.line));
   const fromLogs = all.filter(({ place }) => logged.has(place.line));
   const [first] = direct;

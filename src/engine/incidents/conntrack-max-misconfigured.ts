@@ -19,8 +19,9 @@ const ALERT = 0.75;
 /**
  * The maximum of the connection-tracking table, or the number of its hash buckets, is not what the node needs.
  *
- * Enough by itself: kube-proxy's own log line that it may not write nf_conntrack_max (it then ends, and starts again); chains
- * of more than four entries on average now, with more than eight at the maximum.
+ * Enough by itself: kube-proxy's own log line that it may not write nf_conntrack_max (it then ends, and starts again); its log
+ * line that it set the value in force, below the one that a file of sysctl asks for; chains of more than four entries on average
+ * now, with more than eight at the maximum.
  *
  * Against it, enough by itself: the maximum that kube-proxy would set for this number of CPUs, or more, or the one that its log
  * says it set; 131,072 or more with a bucket for every four entries. `conntrack -S` prints a row for each possible CPU
@@ -35,20 +36,22 @@ export const conntrackMaxMisconfigured: Incident = {
   ],
   messages: [
     ...['confirmed', 'suspected', 'clear', 'undecided'],
-    ...['max-refused', 'max-quoted', 'max-lowered', 'below-kube-proxy', 'chains-long', 'buckets-refused'],
+    ...['max-refused', 'max-quoted', 'max-lowered', 'written-over', 'not-in-force'],
+    ...['below-kube-proxy', 'chains-long', 'buckets-refused'],
     ...['kube-proxy-value', 'as-set', 'buckets-fit'],
     ...['chains-medium', 'buckets-not-set'],
   ],
   check(facts) {
     const refused = maxRefused(facts);
     const chains = longChains(facts);
-    const reasons = [...refused, ...lowered(facts), ...tooSmall(facts), ...chains];
+    const ignored = notInForce(facts);
+    const reasons = [...refused, ...lowered(facts), ...ignored, ...tooSmall(facts), ...chains];
     const buckets = bucketsRefused(facts);
     return judge({
       reasons: [
         ...reasons,
         ...(chains.length > 0 ? buckets : []),
-        ...(refused.length > 0 ? [] : reasonsAgainst(facts)),
+        ...(refused.length + ignored.length > 0 ? [] : reasonsAgainst(facts)),
       ],
       notes: [...mediumChains(facts), ...(chains.length > 0 ? [] : buckets.map(asNote))],
       severity: verdict => (verdict === 'confirmed' && refused.length > 0 ? 'critical' : 'warning'),
@@ -103,6 +106,24 @@ function lowered(facts: Facts): Given[] {
   if (!set || !max || max.number >= set.limit) return [];
   const values = { set: set.limit, max: max.number };
   return [speaksFor('max-lowered', [set.event.place, max.place], { values })];
+}
+
+/**
+ * A file of sysctl wants more than is in force. Where kube-proxy's log names the very value that is, kube-proxy wrote it over: it
+ * sets the maximum at each start, whatever stands there (cmd/kube-proxy/app/conntrack.go, SetMax()).
+ */
+function notInForce(facts: Facts): Given[] {
+  const [wanted, max, set] = [
+    facts.configured(MAX).findLast(({ number }) => number !== null),
+    maximum(facts),
+    lastSet(facts),
+  ];
+  if (!wanted || !max || max.number >= (wanted.number as number)) return [];
+  const values = { wanted: wanted.number as number, max: max.number };
+  const places = [wanted.place, max.place];
+  return set?.limit === max.number
+    ? [speaksFor('written-over', [...places, set.event.place], { values, decisive: true })]
+    : [speaksFor('not-in-force', places, { values })];
 }
 
 function lastSet(facts: Facts): { event: LoggedEvent; limit: number } | null {

@@ -5,7 +5,7 @@ import { ALL_PORTS, type PortPressure, portPressure } from '../facts/snat-ports.
 import { endText } from '../facts/udp.ts';
 import type { FlowTable, PortUse } from '../model/flow-table.ts';
 import type { Place } from '../model/place.ts';
-import type { Destination } from '../model/sockets.ts';
+import type { CountedPeer, Destination } from '../model/sockets.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
 import { judge } from './judge.ts';
 
@@ -43,8 +43,9 @@ export const ephemeralPortExhaustion: Incident = {
   ],
   messages: [
     ...['confirmed', 'suspected', 'clear', 'undecided'],
-    ...['nat-ports-gone', 'nat-ports-near', 'local-ports-gone', 'local-ports-near', 'cannot-assign'],
-    ...['nat-ports-free', 'local-ports-free', 'many-time-wait', 'reuse'],
+    ...['nat-ports-gone', 'nat-ports-near', 'local-ports-gone', 'local-ports-near', 'peer-counted'],
+    ...['cannot-assign'],
+    ...['nat-ports-free', 'local-ports-free', 'no-ipv6-source', 'many-time-wait', 'reuse'],
   ],
   check(facts) {
     const symptom = cannotAssign(facts);
@@ -54,7 +55,7 @@ export const ephemeralPortExhaustion: Incident = {
     return judge({
       // The ports of one side being free does not clear the other side.
       reasons: speaks ? reasons.filter(reason => reason.for) : reasons,
-      notes: [...manyTimeWait(facts), ...reuse(facts)],
+      notes: [...noIpv6(facts), ...manyTimeWait(facts), ...reuse(facts)],
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       next: [
         ...(facts.flowTables().length === 0 ? [ask('conntrack-list')] : []),
@@ -118,7 +119,8 @@ function localPorts(facts: Facts): LocalRange | null {
 
 function ofSockets(facts: Facts, symptom: boolean): Given[] {
   const { section, document } = facts.all('sockets').at(-1) ?? {};
-  if (!section || !document || document.source === 'counts') return [];
+  if (!section || !document) return [];
+  if (document.source === 'counts') return ofCountedPeers(facts, document.countedPeers, symptom);
   const range = localPorts(facts);
   const ports = range?.ports ?? DEFAULT_LOCAL;
   const outgoing = document.destinations.filter(({ served, protocol }) => !served && protocol !== 'udp');
@@ -146,6 +148,18 @@ function ofSockets(facts: Facts, symptom: boolean): Given[] {
     : [];
 }
 
+/** Far ends that a command counted: from which local address the sockets are is not shown, and each address has its own ports. */
+function ofCountedPeers(facts: Facts, peers: readonly CountedPeer[], symptom: boolean): Given[] {
+  const range = localPorts(facts);
+  const ports = range?.ports ?? DEFAULT_LOCAL;
+  const most = peers.reduce<CountedPeer | null>((a, b) => (a && a.count >= b.count ? a : b), null);
+  const reusable = facts.setting('net.ipv4.tcp_tw_reuse').at(-1)?.number === 1;
+  if (!most || reusable || most.count < ports * NEAR) return [];
+  const values = { destination: endText(most.address, most.port), flows: most.count, ports };
+  const places = range ? [most.place, range.place] : [most.place];
+  return [speaksFor('peer-counted', places, { values, decisive: symptom })];
+}
+
 /**
  * A port in TIME-WAIT can be taken again after a second where tcp_tw_reuse is 1, or 2 (the default since 4.19) and the peer is
  * the host itself (ip-sysctl.rst).
@@ -157,22 +171,41 @@ function blockedPorts(facts: Facts, { count, states, peer }: Destination): numbe
   return reusable ? count - (states['TIME-WAIT'] ?? 0) : count;
 }
 
-/** What a program says when connect() found no port: EADDRNOTAVAIL. An address that the host does not have gives the same. */
-function cannotAssign(facts: Facts): Given | null {
-  const logged = facts.logged('cannot-assign-address').map(({ place }) => place);
+/** Where a program says that connect() found no port: EADDRNOTAVAIL. An address that the host does not have gives the same. */
+function unassigned(facts: Facts): { ipv4: Place[]; ipv6: Place[] } {
+  const logged = facts
+    .logged('cannot-assign-address')
+    .map(({ values, place }) => ({ address: values.address ?? null, place }));
   const traced = facts
     .all('curl-trace')
     .flatMap(({ document }) => document.events)
-    .filter(({ text }) => /[Cc]annot assign requested address/.test(text))
-    .map(({ place }) => place);
+    .filter(({ text }) => UNASSIGNED.test(text))
+    .map(({ text, address, place }) => ({ address: address ?? TO_IPV6.exec(text)?.[1] ?? null, place }));
   const curl = [...facts.all('timings'), ...facts.all('curl-trace')]
     .flatMap(({ document }) => document.errors)
-    .filter(({ text }) => /[Cc]annot assign requested address/.test(text))
-    .map(({ place }) => place);
-  const places = [...logged, ...traced, ...curl];
-  return places.length === 0
-    ? null
-    : speaksFor('cannot-assign', places, { values: { times: places.length } });
+    .filter(({ text }) => UNASSIGNED.test(text))
+    .map(({ text, host, place }) => ({ address: TO_IPV6.exec(text)?.[1] ?? host, place }));
+  const all = [...logged, ...traced, ...curl];
+  const isIpv6 = (address: string | null) => address?.includes(':') ?? false;
+  return {
+    ipv4: all.filter(({ address }) => !isIpv6(address)).map(({ place }) => place),
+    ipv6: all.filter(({ address }) => isIpv6(address)).map(({ place }) => place),
+  };
+}
+
+const UNASSIGNED = /(?:[Cc]annot|[Cc]an't) assign requested address|Address not available/;
+/** `Immediate connect fail for 2606:4700::6810:84e5: Cannot …`, `Failed to connect to ::1 port 80: Cannot …` */
+const TO_IPV6 = /\b(?:for|to) \[?([\da-f]{0,4}:[\da-f:]{1,40}?)\]?(?=:? |:?$)/i;
+
+function cannotAssign(facts: Facts): Given | null {
+  const { ipv4 } = unassigned(facts);
+  return ipv4.length === 0 ? null : speaksFor('cannot-assign', ipv4, { values: { times: ipv4.length } });
+}
+
+/** Where a host has no IPv6 address to connect from, the error is the same (ipv6_dev_get_saddr() of net/ipv6/addrconf.c). */
+function noIpv6(facts: Facts): Given[] {
+  const { ipv6 } = unassigned(facts);
+  return ipv6.length === 0 ? [] : [speaksFor('no-ipv6-source', ipv6, { values: { times: ipv6.length } })];
 }
 
 /** Many sockets in TIME-WAIT: whether they go to one destination, `ss -s` does not tell. */

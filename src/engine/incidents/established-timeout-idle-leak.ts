@@ -1,4 +1,6 @@
+import { countedStates } from '../facts/counted-states.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isFairOfTcp } from '../facts/samples.ts';
 import { tableFill } from '../facts/table-fill.ts';
 import type { FlowTable, StateCount } from '../model/flow-table.ts';
 import type { Place } from '../model/place.ts';
@@ -22,6 +24,8 @@ const MOST = 0.5;
 const ALERT = 0.75;
 /** About 4 % of the smallest maximum that kube-proxy sets (131,072): fewer are pools and open sessions of any node. */
 const MANY = 5000;
+/** A timeout as long as this is one that nobody shortened: kube-proxy's. */
+const DAY = 86_400;
 /** Of fewer flows a share says nothing. */
 const ENOUGH = 20;
 const FEW = 0.1;
@@ -44,8 +48,8 @@ export const establishedTimeoutIdleLeak: Incident = {
     { slug: 'conntrack-invalid-drop', as: 'consequence' },
   ],
   messages: [
-    ...['confirmed', 'suspected', 'clear', 'undecided'],
-    ...['idle-fills-table', 'idle-many', 'established-grows'],
+    ...['confirmed', 'suspected', 'suspected-established-fills', 'clear', 'undecided'],
+    ...['idle-fills-table', 'idle-many', 'idle-sample', 'established-fills', 'established-grows'],
     ...['few-established', 'few-idle', 'short-timeout'],
     ...['default-timeout', 'shorter-than-keepalive', 'picked-up'],
   ],
@@ -55,6 +59,7 @@ export const establishedTimeoutIdleLeak: Incident = {
       reasons: [...found, ...(found.length > 0 ? growing(facts) : []), ...reasonsAgainst(facts)],
       notes: notes(facts, found.length > 0),
       severity: 'warning',
+      lead: { suspected: ['established-fills'] },
       next: [
         ...(facts.flowTables().length === 0 ? [ask('conntrack-list')] : []),
         ...(tableFill(facts) ? [] : [ask('conntrack-count-max')]),
@@ -117,8 +122,9 @@ function hours(seconds: number): number {
 
 function idleReasons(facts: Facts): Given[] {
   const table = wholeTable(facts);
-  const idle = table && idleOf(facts, table);
-  if (!table || !idle || table.flows < ENOUGH || idle.flows / table.flows < MOST) return [];
+  if (!table) return [...idleSample(facts), ...establishedFills(facts)];
+  const idle = idleOf(facts, table);
+  if (!idle || table.flows < ENOUGH || idle.flows / table.flows < MOST) return [];
   const fill = tableFill(facts);
   const values = { idle: idle.flows, flows: table.flows, hours: idle.hours };
   // The maximum counts with what the listing holds: the count may be of another moment, or not there at all.
@@ -129,6 +135,28 @@ function idleReasons(facts: Facts): Given[] {
     return [speaksFor('idle-fills-table', places, { values: { ...values, max, ratio }, decisive: true })];
   }
   return idle.flows >= MANY ? [speaksFor('idle-many', idle.places, { values })] : [];
+}
+
+/** A part of the listing that nobody chose, of a table that is nearly full. */
+function idleSample(facts: Facts): Given[] {
+  const { section, document: table } = facts.flowTables().at(-1) ?? {};
+  const fill = tableFill(facts);
+  if (!section || !table || !fill || fill.ratio < ALERT || !isFairOfTcp(section)) return [];
+  const idle = idleOf(facts, table);
+  if (!idle || table.flows < ENOUGH || idle.flows / table.flows < MOST) return [];
+  const values = { idle: idle.flows, flows: table.flows, hours: idle.hours, ratio: fill.ratio };
+  return [speaksFor('idle-sample', [...idle.places.slice(0, 3), ...fill.places], { values })];
+}
+
+/** Only numbers by state (`| sort | uniq -c`): most of what the table can hold is ESTABLISHED, and is kept for days. */
+function establishedFills(facts: Facts): Given[] {
+  const open = countedStates(facts).find(({ state }) => state === 'ESTABLISHED');
+  const [fill, timeout] = [tableFill(facts), timeoutSetting(facts)];
+  if (!open || !fill || !timeout || fill.ratio < ALERT || fill.max <= 0) return [];
+  const seconds = timeout.number as number;
+  if (open.count / fill.max < MOST || open.count > fill.max || seconds < DAY) return [];
+  const values = { flows: open.count, max: fill.max, seconds };
+  return [speaksFor('established-fills', [open.place, ...fill.places, timeout.place], { values })];
 }
 
 function maximum(facts: Facts): Setting | null {

@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.ts';
-import { failures, wentTo } from '../facts/failures.ts';
+import { failures, failuresOfClients, wentTo } from '../facts/failures.ts';
 import { rulesTo } from '../facts/rules.ts';
 import {
   endOf,
@@ -47,9 +47,7 @@ export const externaltrafficpolicyLocalDrop: Incident = {
   ],
   check(facts) {
     const rules = localRules(facts);
-    const failed = failures(facts);
-    const keys = { met: 'timed-out-at-rule', now: 'dropping-now', has: 'has-dropped' };
-    const told = [...turnedAway(rules, failed, keys), ...mapReasons(facts)];
+    const told = [...droppedAt(facts, rules), ...mapReasons(facts)];
     return judge({
       reasons: [...told, ...quietReasons(facts, rules)],
       severity: told.some(({ key }) => key === 'timed-out-at-rule') ? 'critical' : 'warning',
@@ -57,6 +55,17 @@ export const externaltrafficpolicyLocalDrop: Incident = {
     });
   },
 };
+
+/** Of a client elsewhere in the paste a node port says nothing: nobody knows which node it asked. */
+function droppedAt(facts: Facts, rules: readonly ServiceRule[]): Given[] {
+  const keys = { met: 'timed-out-at-rule', now: 'dropping-now', has: 'has-dropped' };
+  const ports = rules.filter(({ address }) => address === null);
+  const addresses = rules.filter(({ address }) => address !== null);
+  return [
+    ...turnedAway(addresses, failuresOfClients(facts), keys),
+    ...turnedAway(ports, failures(facts), keys),
+  ];
+}
 
 /** The rules, those of old releases with the ends that lead to their chain `KUBE-XLB-…`. */
 function localRules(facts: Facts): ServiceRule[] {
@@ -70,7 +79,7 @@ function localRules(facts: Facts): ServiceRule[] {
 
 /** nftables mode has no counters: a timeout at an element that drops fits, but a timeout has many causes. */
 function mapReasons(facts: Facts): Given[] {
-  const silent = failures(facts).filter(({ how }) => how === 'unanswered');
+  const silent = failuresOfClients(facts).filter(({ how }) => how === 'unanswered');
   return (unservedOfNft(facts)?.elements ?? [])
     .filter(({ verdict }) => verdict === 'drop')
     .flatMap(end => {

@@ -20,7 +20,7 @@ import { kubeProxyNftablesMode } from './kube-proxy-nftables-mode.ts';
 import { loadbalancersourcerangesDrop } from './loadbalancersourceranges-drop.ts';
 import { missingMasqueradeHairpin } from './missing-masquerade-hairpin/index.ts';
 import { mixedIptablesBackends } from './mixed-iptables-backends/index.ts';
-import { mtuPmtu } from './mtu-pmtu.ts';
+import { mtuPmtu } from './mtu-pmtu/index.ts';
 import { neighbourTableOverflow } from './neighbour-table-overflow.ts';
 import { networkpolicyDrop } from './networkpolicy-drop.ts';
 import { nodelocaldnsDown } from './nodelocaldns-down/index.ts';
@@ -36,7 +36,7 @@ import { timewaitBucketOverflow } from './timewait-bucket-overflow.ts';
 import { tlsHandshakeSlow } from './tls-handshake-slow.ts';
 import { udpReplyWrongSource } from './udp-reply-wrong-source/index.ts';
 import { udpUnreplied } from './udp-unreplied.ts';
-import { unexpectedSnat } from './unexpected-snat.ts';
+import { unexpectedSnat } from './unexpected-snat/index.ts';
 import { vxlanChecksumOffload } from './vxlan-checksum-offload/index.ts';
 import { xtablesLockContention } from './xtables-lock-contention.ts';
 

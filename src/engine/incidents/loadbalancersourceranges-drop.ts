@@ -1,5 +1,5 @@
 import type { Facts } from '../facts/facts.ts';
-import { failures, wentTo } from '../facts/failures.ts';
+import { failuresOfClients, wentTo } from '../facts/failures.ts';
 import { ruleHits } from '../facts/hits.ts';
 import { chainsNamed, isWhole, rulesOfChain, rulesTo } from '../facts/rules.ts';
 import {
@@ -50,7 +50,7 @@ export const loadbalancersourcerangesDrop: Incident = {
   check(facts) {
     const rules = [...serviceRules(facts, WORDS, 'DROP'), ...oldRules(facts), ...ipvsRules(facts)];
     const keys = { met: 'timed-out-at-rule', now: 'dropping-now', has: null };
-    const told = [...turnedAway(rules, failures(facts), keys), ...mapReasons(facts)];
+    const told = [...turnedAway(rules, failuresOfClients(facts), keys), ...mapReasons(facts)];
     return judge({
       reasons: [...told, ...quietReasons(facts, rules)],
       notes: told.length > 0 ? [] : turnedAway(rules, [], { ...keys, has: 'has-dropped' }),
@@ -91,7 +91,7 @@ function ipvsRules(facts: Facts): ServiceRule[] {
 
 /** nftables mode: an element of firewall-ips leads to a chain that drops what is in no range. No counters. */
 function mapReasons(facts: Facts): Given[] {
-  const silent = failures(facts).filter(({ how }) => how === 'unanswered');
+  const silent = failuresOfClients(facts).filter(({ how }) => how === 'unanswered');
   return mapsOfNft(facts, 'firewall-ips').flatMap(({ map }) =>
     map.examples.flatMap(element => {
       const end = elementEnd(element);

@@ -1,8 +1,9 @@
 import type { Facts } from '../facts/facts.ts';
-import { type Failure, failures, wentTo } from '../facts/failures.ts';
+import { type Failure, failuresOfClients, wentTo } from '../facts/failures.ts';
 import { rose, wasHit } from '../facts/hits.ts';
 import { type PolicyDrop, policyDrops } from '../facts/policy-rules.ts';
 import { rulesTo } from '../facts/rules.ts';
+import { toldEnd } from '../facts/service-rules.ts';
 import { hasMatched, hasState } from '../facts/spec.ts';
 import type { NextCommand } from '../model/finding.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
@@ -12,7 +13,8 @@ import { judge } from './judge.ts';
  * A NetworkPolicy turns away a connection that somebody needs.
  *
  * Enough by itself: the counter of a policy engine's last rule, which turns away what no policy allows, rises between two
- * readings; or it is not zero, and a connection to this very Pod fails in the same paste. To drop is what policies are for, so
+ * readings; or it is not zero, and a connection to this very Pod fails in the same paste; or the engine itself says that it dropped
+ * a packet for a policy (Cilium). To drop is what policies are for, so
  * a counter of one reading says only that they have worked; and whether what is dropped should pass, no paste can tell.
  */
 export const networkpolicyDrop: Incident = {
@@ -31,6 +33,7 @@ export const networkpolicyDrop: Incident = {
     'undecided',
     'failed-at-pod',
     'dropping-now',
+    'told-denied',
     'logged',
     'drops-unhit',
     'drops-still',
@@ -40,7 +43,7 @@ export const networkpolicyDrop: Incident = {
   check(facts) {
     const drops = policyDrops(facts);
     const told = dropReasons(facts, drops);
-    const reasons = [...told, ...logReasons(facts), ...quietReasons(drops)];
+    const reasons = [...told, ...verdictReasons(facts), ...logReasons(facts), ...quietReasons(drops)];
     return judge({
       reasons,
       notes: [...(told.length > 0 ? [] : historyNotes(drops)), ...invalidNotes(facts)],
@@ -54,7 +57,7 @@ export const networkpolicyDrop: Incident = {
 const MOST = 6;
 
 function dropReasons(facts: Facts, drops: readonly PolicyDrop[]): Given[] {
-  const failed = failures(facts);
+  const failed = failuresOfClients(facts);
   return drops.flatMap(drop => reasonsOf(drop, failed)).slice(0, MOST);
 }
 
@@ -84,6 +87,18 @@ function reasonsOf(drop: PolicyDrop, failed: readonly Failure[]): Given[] {
 /** A DROP is waited out, a REJECT is told at once. */
 function fits({ how }: Failure, { verdict }: PolicyDrop): boolean {
   return verdict === 'DROP' ? how === 'unanswered' : how === 'refused' || how === 'at-once';
+}
+
+/** `Policy denied` of `cilium monitor` and `hubble observe`: Cilium names the packet, and why it threw it away. */
+function verdictReasons(facts: Facts): Given[] {
+  const events = facts.logged('policy-denied');
+  const last = events.at(-1)?.values;
+  if (!last) return [];
+  const { name = '', source = '', address = '', port } = last;
+  const where = port === undefined ? address : toldEnd({ name: null, address, port });
+  const places = events.map(({ place }) => place).reverse();
+  const values = { engine: name, where, source, times: events.length };
+  return [speaksFor('told-denied', places, { values, decisive: true })];
 }
 
 /** Calico's `Log` action writes `calico-packet`; mostly a deny follows it, but the line is of the rule before. */

@@ -274,8 +274,8 @@ function otherwiseReasons(facts: Facts): Given[] {
 function counterNotes(facts: Facts, late: boolean): Given[] {
   const counter = synRetrans(facts);
   if (!counter || counter.total === 0) return [];
-  const { total, rise, share, places } = counter;
-  if (rise === null) return [speaksFor('counter-since-boot', places, { values: { total } })];
+  const { total, rise, share, since, places } = counter;
+  if (rise === null) return [speaksFor('counter-since-boot', places, { values: { total, since } })];
   const told = late || (rise >= SOME && share !== null && share >= SHARE);
   return rise === 0 || told ? [] : [speaksFor('counter-rose-little', places, { values: { rise } })];
 }

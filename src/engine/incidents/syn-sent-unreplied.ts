@@ -1,3 +1,4 @@
+import { countedStates } from '../facts/counted-states.ts';
 import type { Facts, Sourced } from '../facts/facts.ts';
 import { handshakes, toldOf } from '../facts/handshakes.ts';
 import { listedFlows } from '../facts/listed-flows.ts';
@@ -16,6 +17,10 @@ const SHARE = 0.1;
 const FEW = 3;
 /** So many to one end, none answered, are no chance any more. */
 const SOME = 5;
+/** nf_conntrack_tcp_timeout_syn_sent where the paste does not print it; each SYN sets the timer back to it. In seconds. */
+const SYN_TIMEOUT = 120;
+/** An answer that is on its way has come by then. In seconds. */
+const LATE = 2;
 /** SYNs that were sent again so often, and nothing came back: 3 s at least. */
 const REPEATED = 2;
 
@@ -23,7 +28,8 @@ const REPEATED = 2;
  * Connections are asked for, and nobody answers.
  *
  * Enough by itself, for that nobody answers: a listing with 20 or more TCP flows in SYN_SENT [UNREPLIED] that are more than a tenth of
- * its TCP flows, or that all go to one end to which no other flow of the listing goes with an answer; as many sockets in SYN-SENT to one end.
+ * its TCP flows, or that all go to one end to which no other flow of the listing goes with an answer (in a listing that was searched for
+ * such flows: if most of them have waited for two seconds); as many sockets in SYN-SENT to one end.
  * Why nobody answers is another question, and other incidents say it.
  */
 export const synSentUnreplied: Incident = {
@@ -44,6 +50,7 @@ export const synSentUnreplied: Incident = {
     'flows-one-end',
     'flows-many-ends',
     'flows-some',
+    'states-counted',
     'sockets-one-end',
     'sockets-some',
     'syns-unanswered',
@@ -56,9 +63,10 @@ export const synSentUnreplied: Incident = {
   check(facts) {
     const flows = facts.flowTables().at(-1);
     const sockets = facts.all('sockets').at(-1);
-    const waiting = flows ? waitingOf(flows.document) : null;
+    const waiting = flows ? waitingOf(facts, flows.document) : null;
     const reasons = [
       ...(flows && waiting ? flowReasons(flows, waiting) : []),
+      ...countedReasons(facts),
       ...(sockets ? socketReasons(sockets) : []),
       ...captureReasons(facts),
     ];
@@ -83,17 +91,20 @@ interface Waiting {
   readonly seen: number;
   /** Flows to that end that were answered. */
   readonly answered: number;
+  /** Those to that end that have waited for `LATE` seconds or longer since their last SYN. */
+  readonly late: number;
   readonly source: string;
   readonly fromSource: number;
 }
 
-function waitingOf(table: FlowTable): Waiting {
+function waitingOf(facts: Facts, table: FlowTable): Waiting {
   const tcp = table.states.filter(({ protocol }) => protocol === 'tcp');
   const state = tcp.find(({ state }) => state === 'SYN_SENT');
   const { waiting: listed } = listedFlows(table);
   const endOf = ({ original }: FlowTable['listed'][number]) =>
     toldOf({ address: original.destination, port: original.destinationPort, service: null });
   const [end, toEnd] = mostOf(listed.map(endOf));
+  const full = facts.setting('net.netfilter.nf_conntrack_tcp_timeout_syn_sent').at(-1)?.number ?? SYN_TIMEOUT;
   const [source, fromSource] = mostOf(listed.map(({ original }) => original.source));
   const answered =
     listed.length === 0
@@ -107,6 +118,7 @@ function waitingOf(table: FlowTable): Waiting {
     toEnd,
     seen: listed.length,
     answered,
+    late: listed.filter(flow => (flow.timeout ?? full) <= full - LATE && endOf(flow) === end).length,
     source,
     fromSource,
   };
@@ -119,10 +131,11 @@ function mostOf(names: readonly string[]): [string, number] {
 }
 
 function flowReasons({ section, document }: Sourced<FlowTable>, waiting: Waiting): Given[] {
-  const { flows, tcp, places, end, toEnd, seen, answered } = waiting;
+  const { flows, tcp, places, end, toEnd, seen, answered, late } = waiting;
   const whole = section.partial === null;
   const values = { flows, tcp, end, toEnd, seen, answered };
-  const one = toEnd >= MANY && answered === 0 && toEnd * 2 > seen;
+  const searched = picksUnanswered(section.command);
+  const one = toEnd >= MANY && answered === 0 && toEnd * 2 > seen && (!searched || late * 2 > toEnd);
   if (one) return [speaksFor('flows-one-end', places, { values, decisive: true })];
   if (flows >= MANY && whole && flows > tcp * SHARE)
     return [speaksFor('flows-many-ends', places, { values, decisive: true })];
@@ -132,6 +145,20 @@ function flowReasons({ section, document }: Sourced<FlowTable>, waiting: Waiting
     return [speaksFor('flows-some', places, { values })];
   const clean = whole && flows === 0 && tcp >= MANY;
   return clean ? [speaksAgainst('none-waiting', [document.first], { values: { tcp }, decisive: true })] : [];
+}
+
+/** A search for the state itself shows no flow with an answer, even where most have one. */
+function picksUnanswered(command: string | null): boolean {
+  return /SYN_SENT|UNREPLIED/i.test(command ?? '');
+}
+
+/** The states of all TCP flows, counted: in SYN_SENT no answer was seen yet (nf_conntrack_proto_tcp.c). Where they go is not shown. */
+function countedReasons(facts: Facts): Given[] {
+  const states = countedStates(facts);
+  const state = states.find(one => one.state === 'SYN_SENT');
+  const tcp = states.reduce((sum, { count }) => sum + count, 0);
+  if (!state || state.count < MANY || state.count <= tcp * SHARE) return [];
+  return [speaksFor('states-counted', [state.place], { values: { flows: state.count, tcp } })];
 }
 
 function socketReasons({ section, document }: Sourced<Sockets>): Given[] {

@@ -81,10 +81,16 @@ function logReasons(facts: Facts): Given[] {
 function counterReasons(facts: Facts): Given[] {
   const counter = networkCounter(facts, COUNTER);
   if (!counter) return [];
-  const { total, rise, seconds, places } = counter;
-  const values = { total, rise: rise ?? 0, seconds: seconds ?? 0, timed: seconds === null ? 'no' : 'yes' };
+  const { total, rise, seconds, since: from, places } = counter;
+  const values = {
+    total,
+    rise: rise ?? 0,
+    seconds: seconds ?? 0,
+    timed: seconds === null ? 'no' : 'yes',
+    since: from,
+  };
   if (rise !== null && rise > 0) return [speaksFor('overflowing-now', places, { values, decisive: true })];
-  if (total === 0) return [speaksAgainst('never', places, { decisive: true })];
+  if (total === 0) return from === 'boot' ? [speaksAgainst('never', places, { decisive: true })] : [];
   const since = speaksFor('overflowed-since-boot', places.slice(-1), { values });
   return rise === 0 ? [since, speaksAgainst('still', places, { values })] : [since];
 }

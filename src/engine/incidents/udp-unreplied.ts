@@ -1,6 +1,6 @@
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, Sourced } from '../facts/facts.ts';
 import { listedFlows } from '../facts/listed-flows.ts';
-import { endText, wantsAnswer } from '../facts/udp.ts';
+import { endText, tupleOf, wantsAnswer } from '../facts/udp.ts';
 import type { NextCommand } from '../model/finding.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowEvents } from '../model/flow-events.ts';
@@ -16,6 +16,14 @@ const SOME = 10;
 const HALF = 0.5;
 /** Nearly all entries to a service unanswered: none of them got an answer by this node. */
 const NEARLY_ALL = 0.9;
+/** nf_conntrack_udp_timeout where the paste does not print it (nf_conntrack_proto_udp.c): each packet sets the timer back to it. */
+const UDP_TIMEOUT = 30;
+/** What has run so far since its last packet waits no longer for an answer that is on its way. In seconds. */
+const LATE = 5;
+/** So many recorded flows that ended without an answer are no accident. */
+const ENDED = 5;
+/** One or two may have been lost on the way. */
+const SOME_ENDED = 3;
 /** So many answered flows, and at most this share without an answer: this is what healthy looks like. */
 const FEW = 0.1;
 
@@ -23,7 +31,8 @@ const FEW = 0.1;
  * UDP flows that want an answer get none, as connection tracking sees it.
  *
  * Enough by itself: 20 entries or more to one address and port of a protocol that always answers (DNS, NTP, RADIUS, SIP, …), nine of ten
- * of them without an answer: a server that answers turns an entry from [UNREPLIED] in milliseconds; and five such flows whose end was
+ * of them without an answer, in a listing that was not searched for such ones: a server that answers turns an entry from [UNREPLIED] in
+ * milliseconds; and five such flows whose end was
  * recorded (`conntrack -E`) without an answer, with none answered.
  *
  * Against it, enough by itself: 20 such flows, nine of ten answered. One-way traffic (statsd, syslog, tunnels, multicast) is no
@@ -42,10 +51,15 @@ export const udpUnreplied: Incident = {
   messages: [
     'confirmed',
     'suspected',
+    'suspected-service-silent',
+    'suspected-service-searched',
     'clear',
     'undecided',
     'service-unanswered',
     'service-half-answered',
+    'service-searched',
+    'service-silent',
+    'few-unanswered',
     'ended-unanswered',
     'answered',
     'tunnel-pairs',
@@ -53,8 +67,8 @@ export const udpUnreplied: Incident = {
     'one-way',
   ],
   check(facts) {
-    const table = facts.flowTables().at(-1)?.document ?? null;
-    const listed = table ? tableReasons(table) : { reasons: [], notes: [] };
+    const last = facts.flowTables().at(-1);
+    const listed = last ? tableReasons(facts, last) : { reasons: [], notes: [] };
     return judge({
       reasons: [
         ...listed.reasons,
@@ -62,6 +76,7 @@ export const udpUnreplied: Incident = {
       ],
       notes: listed.notes,
       severity: 'warning',
+      lead: { suspected: ['service-silent', 'service-searched'] },
       next: next(facts, listed.reasons),
     });
   },
@@ -73,39 +88,94 @@ interface Service {
   readonly port: number;
   flows: number;
   unreplied: number;
+  /** Unanswered for `LATE` seconds or longer. */
+  late: number;
   readonly places: Place[];
 }
 
-function tableReasons(table: FlowTable): { reasons: Given[]; notes: Given[] } {
-  const { udp } = listedFlows(table);
-  const services = asked(udp);
+function tableReasons(
+  facts: Facts,
+  { section, document }: Sourced<FlowTable>,
+): { reasons: Given[]; notes: Given[] } {
+  const { udp } = listedFlows(document);
+  const services = asked(udp, facts);
+  // A search for [UNREPLIED] shows no flow with an answer, even where most have one.
+  const picked = /UNREPLIED/i.test(section.command ?? '');
   const bad = services
-    .filter(({ flows, unreplied }) => unreplied >= SOME && unreplied / flows >= HALF)
+    .filter(({ flows, unreplied, late }) => (picked ? late : unreplied) >= SOME && unreplied / flows >= HALF)
     .sort((a, b) => b.unreplied - a.unreplied)
     .slice(0, 3);
-  const reasons = bad.map(asReason);
-  if (bad.length === 0) reasons.push(...healthy(services));
-  return { reasons, notes: byDesign(udp) };
+  const reasons = bad.map(service => asReason(service, picked));
+  // A few lines of a long listing are too few to hold against one server.
+  const cut = section.partial === 'pipe' || section.partial === 'elision';
+  if (bad.length === 0 && !picked) reasons.push(...(cut ? [] : waited(services)), ...healthy(services));
+  const silent = reasons.length > 0 ? [] : fewSilent(services);
+  return { reasons, notes: [...silent, ...byDesign(udp)] };
+}
+
+/** Few entries, but none to a server of this port has an answer, and some have been without one for seconds. */
+function waited(services: readonly Service[]): Given[] {
+  const all = services.reduce((sum, { flows }) => sum + flows, 0);
+  const silent = (port: number) => {
+    const same = services.filter(service => service.port === port);
+    const [flows, late] = [sumOf(same, 'flows'), sumOf(same, 'late')];
+    return sumOf(same, 'unreplied') === flows && flows >= ENDED && late >= SOME_ENDED && flows >= all * FEW;
+  };
+  return services
+    .filter(({ port, late }) => late > 0 && silent(port))
+    .sort((a, b) => b.unreplied - a.unreplied)
+    .slice(0, 3)
+    .map(({ name, unreplied, late, places }) =>
+      speaksFor('service-silent', places, { values: { service: name, unreplied, late } }),
+    );
+}
+
+function sumOf(services: readonly Service[], key: 'flows' | 'unreplied' | 'late'): number {
+  return services.reduce((sum, service) => sum + service[key], 0);
+}
+
+function fewSilent(services: readonly Service[]): Given[] {
+  const silent = services.filter(({ unreplied }) => unreplied > 0);
+  const flows = silent.reduce((sum, { unreplied }) => sum + unreplied, 0);
+  const places = silent.flatMap(service => service.places);
+  return flows === 0 ? [] : [speaksFor('few-unanswered', places, { values: { flows } })];
 }
 
 /** The flows that want an answer, by where they go. Multicast and broadcast want none. */
-function asked(udp: readonly Flow[]): Service[] {
+function asked(udp: readonly Flow[], facts: Facts): Service[] {
+  const full = facts.setting('net.netfilter.nf_conntrack_udp_timeout').at(-1)?.number ?? UDP_TIMEOUT;
   const services = new Map<string, Service>();
-  for (const { original, unreplied, place } of udp) {
+  const known = new Set<string>();
+  for (const flow of udp) {
+    const { original, unreplied, timeout, place } = flow;
     const { destination: address, destinationPort: port } = original;
     if (port === null || !wantsAnswer(port) || isMulticast(address)) continue;
+    // The same flow, listed a second time.
+    const tuple = tupleOf(flow);
+    if (known.has(tuple)) continue;
+    known.add(tuple);
     const name = endText(address, port);
-    const service = services.get(name) ?? { name, address, port, flows: 0, unreplied: 0, places: [] };
+    const service = services.get(name) ?? {
+      name,
+      address,
+      port,
+      flows: 0,
+      unreplied: 0,
+      late: 0,
+      places: [],
+    };
     services.set(name, service);
     service.flows++;
     if (!unreplied) continue;
     service.unreplied++;
+    if (timeout !== null && timeout <= full - LATE) service.late++;
     service.places.push(place);
   }
   return [...services.values()];
 }
 
-function asReason({ name, flows, unreplied, places }: Service): Given {
+function asReason({ name, flows, unreplied, late, places }: Service, picked: boolean): Given {
+  if (picked) return speaksFor('service-searched', places, { values: { service: name, late } });
   const values = { service: name, flows, unreplied, share: unreplied / flows };
   const all = unreplied >= MANY && unreplied / flows >= NEARLY_ALL;
   return speaksFor(all ? 'service-unanswered' : 'service-half-answered', places, { values, decisive: all });
@@ -153,11 +223,6 @@ function byDesign(udp: readonly Flow[]): Given[] {
         ];
   return [...note('tunnel-pairs', tunnels), ...note('multicast', groups), ...note('one-way', others)];
 }
-
-/** So many recorded flows that ended without an answer are no accident. */
-const ENDED = 5;
-/** One or two may have been lost on the way. */
-const SOME_ENDED = 3;
 
 function eventReasons({ flows }: FlowEvents): Given[] {
   const ended = flows.filter(

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts/facts.ts';
+import type { Facts, LoggedEvent } from '../facts/facts.ts';
 import { type Told, told } from '../facts/log.ts';
 import { rulesets } from '../facts/rules.ts';
 import type { Place } from '../model/place.ts';
@@ -39,9 +39,12 @@ export const xtablesLockContention: Incident = {
     'log-quiet',
   ],
   check(facts) {
-    const reasons = [...messageReasons(facts), ...lockReasons(facts), ...quietReasons(facts)];
+    const met = messageReasons(facts);
+    const brief = waitedBriefly(facts);
+    const reasons = [...(brief ? [] : met), ...lockReasons(facts), ...quietReasons(facts)];
     return judge({
       reasons,
+      notes: brief ? met : [],
       severity: verdict => (verdict === 'confirmed' ? 'warning' : 'notice'),
       lead: { suspected: ['waiting-now', 'lock-was-met'] },
       next: [
@@ -63,21 +66,44 @@ function messageReasons(facts: Facts): Given[] {
     refused && !log ? [speaksAgainst('nft-refused', refused.places, { values: refused.values })] : [];
   if (!log) {
     const places = typed.map(({ place }) => place);
-    return places.length > 0
-      ? [speaksFor('lock-met', places, { values: { times: places.length } })]
-      : against;
+    // Line below line: one program that goes on waiting.
+    const times = places.filter(({ line }, i) => line > (places[i - 1]?.line ?? 0) + 1 || i === 0).length;
+    return times > 0 ? [speaksFor('lock-met', places, { values: { times } })] : against;
   }
   if (log.old) return [speaksFor('lock-was-met', log.places, { values: log.values })];
-  const times = mostWithin(log);
-  const met =
+  const met = meetings(log);
+  const times = mostWithin(met);
+  const reason =
     times >= OFTEN && !log.bare
       ? speaksFor('lock-met-often', log.places, { values: { times, minutes: WITHIN / 60 }, decisive: true })
-      : speaksFor('lock-met', log.places, { values: { times: log.events.length } });
-  return [met, ...gaveUp(log)];
+      : speaksFor('lock-met', log.places, { values: { times: met.length } });
+  return [reason, ...gaveUp(log)];
 }
 
-/** The largest number of messages of one log within the time that counts. Without stamps none can be told to be near another. */
-function mostWithin({ events }: Told): number {
+/** Fewer waits than are no chance, none of which is said to have ended in vain: two programs met once, as at boot. */
+function waitedBriefly(facts: Facts): boolean {
+  const events = facts.logged('xtables-lock-held');
+  const waited = events.every(({ prefixed, values }) => prefixed && values.reason === 'waiting');
+  return events.length > 0 && events.length < OFTEN && waited;
+}
+
+/** Messages of one wait follow each other so closely; in seconds. iptables says each second that it still waits. */
+const ONE_WAIT = 10;
+
+/** The times that the lock was met, by the first message of each: `waiting (1s)`, `waiting (2s)` and `Stopped waiting` are of one. */
+function meetings({ events }: Told): readonly LoggedEvent[] {
+  return events.filter((event, i) => {
+    const before = events[i - 1];
+    if (!before || before.log !== event.log) return true;
+    const waited = before.values.reason === 'waiting';
+    if (!before.stamp || !event.stamp) return !waited || event.place.line > before.place.line + 1;
+    if (before.stamp.text === event.stamp.text) return false;
+    return !waited || event.stamp.seconds - before.stamp.seconds > ONE_WAIT;
+  });
+}
+
+/** The largest number of them in one log within the time that counts. Without stamps none can be told to be near another. */
+function mostWithin(events: readonly LoggedEvent[]): number {
   let most = 0;
   for (const first of events) {
     const stamp = first.stamp;

@@ -21,5 +21,7 @@ export interface StatsRow {
   readonly cpu: number;
   readonly values: Readonly<Record<string, number>>;
   readonly marks: Readonly<Record<string, Span>>;
+  /** Of the tools that print one counter a line: where each of them stands. */
+  readonly places?: Readonly<Record<string, Place>>;
   readonly place: Place;
 }

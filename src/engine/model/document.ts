@@ -130,6 +130,8 @@ export interface Section {
   readonly format: FormatId;
   /** The command as typed, where a prompt shows it. */
   readonly command: string | null;
+  /** The command that opened the shell in which it was typed (`kubectl exec -it web-0 -- sh`), where the paste shows one. */
+  readonly inside?: string;
   /** The host that the prompt names. */
   readonly host: string | null;
   /** Why the format was chosen, as a sentence for people who look behind the scenes. */

@@ -32,7 +32,6 @@ export type KubeResource =
   | 'replicaset'
   | 'statefulset'
   | 'ingress'
-  | 'event'
   | 'configmap'
   | 'namespace'
   | 'other';
@@ -52,7 +51,6 @@ export interface KubeObject {
   readonly endpoints: EndpointsRow | null;
   readonly pod: PodRow | null;
   readonly node: NodeRow | null;
-  readonly event: EventRow | null;
   readonly place: Place;
 }
 
@@ -119,13 +117,4 @@ export interface NodeRow {
   readonly osImage: string | null;
   readonly kernel: string | null;
   readonly runtime: string | null;
-}
-
-export interface EventRow {
-  /** `Normal`, `Warning`. */
-  readonly type: string | null;
-  readonly reason: string | null;
-  /** `pod/web-0`. */
-  readonly object: string | null;
-  readonly message: string | null;
 }

@@ -102,6 +102,8 @@ export type ComponentMessage =
   /** values.name (the pod). */
   | 'probe-failed'
   | 'dns-loop'
+  /** Cilium dropped a packet for a policy. values.name (`Cilium`), source, address (or Pod), port, protocol. */
+  | 'policy-denied'
   /** A line of CoreDNS's own query log: values.name, type, code (`NXDOMAIN`), seconds, source. */
   | 'dns-query'
   | NetworkError;
@@ -270,6 +272,8 @@ export interface Stamp {
   /** False where the year is not printed (`Nov 22 03:07:41`) and only differences within one log hold. */
   readonly dated: boolean;
   readonly text: string;
+  /** As printed (`UTC`, `CET`, `+09:00`); not there where none is printed. */
+  readonly zone?: string;
 }
 
 /** What `date` or `uptime` said: the moment of the paste. */

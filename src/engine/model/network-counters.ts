@@ -9,9 +9,10 @@ export interface NetworkCounters {
   readonly source: 'netstat -s' | 'nstat' | '/proc/net/snmp' | '/proc/net/netstat' | '/proc/net/snmp6';
   /**
    * since-boot: since the namespace was made. unknown: plain `nstat` prints the change since its last run by the same
-   * user, and only on the first run all since boot; a pasted table without a command can be either.
+   * user, and only on the first run all since boot; a pasted table without a command can be either. last-run: since a run of the same
+   * command line, which printed nothing.
    */
-  readonly basis: 'since-boot' | 'unknown';
+  readonly basis: 'since-boot' | 'last-run' | 'unknown';
   /**
    * True where every counter would stand here, zero or not, so that one that is missing does not exist in this kernel. False
    * where counters of zero are left out (`nstat` without `-z`, most of `netstat -s`), or only a part was printed.

@@ -94,6 +94,11 @@ export interface RuleColumns {
   readonly bodyText: Uint8Array;
   /** Where each body begins in `bodyText`; one more entry than there are bodies. */
   readonly bodyFrom: Uint32Array;
+  /**
+   * What a reader saw of the target of each body on its way: length, first, second and last byte of its name, in one number; 0
+   * where only a look at the text tells. null where no reader saw any.
+   */
+  readonly bodyTarget: Uint32Array | null;
 }
 
 /** A sentence of the tool about the ruleset: `# Warning: iptables-legacy tables present, …`. */

@@ -18,5 +18,7 @@ export interface Setting {
    * then maximum). Nothing that rests on it may be confirmed.
    */
   readonly assumed: boolean;
+  /** True where a configuration file says so (`cat /etc/sysctl.d/…`): what is in force may be another value. */
+  readonly configured: boolean;
   readonly place: Place;
 }

@@ -36,6 +36,8 @@ export interface Sockets {
    */
   readonly destinations: readonly Destination[];
   readonly destinationsLeft: number;
+  /** Far ends of sockets with how many go there, where the command counted them (`| awk '{print $5}' | sort | uniq -c`). */
+  readonly countedPeers: readonly CountedPeer[];
   /** Sockets by local port, the most first; services with many connections stand on top. */
   readonly localPorts: readonly LocalPort[];
   readonly localPortsLeft: number;
@@ -93,6 +95,13 @@ export interface Destination {
   /** True where this host is the one that listens on the local ports. */
   readonly served: boolean;
   /** The first row. */
+  readonly place: Place;
+}
+
+export interface CountedPeer {
+  readonly address: string;
+  readonly port: number;
+  readonly count: number;
   readonly place: Place;
 }
 

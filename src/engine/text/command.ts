@@ -1,20 +1,19 @@
+import { innerCommand } from './wrappers.ts';
+
 /** Programs whose output, or whose command line, is met in a paste. A bare `# word` is a prompt only before one of them. */
 const PROGRAMS = new Set(
-  `arp awk bash bridge calico-node calicoctl cat cilium conntrack conntrackd crictl ctr curl date dig
-dmesg docker echo egrep ethtool fuser getconf getent grep head host hostname hostnamectl
-httpstat ifconfig ip ip6tables ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save
+  `ansible arp arptables awk aws az bash bridge calico-node calicoctl cat chroot cilium clush conntrack conntrackd crictl ctr curl date dig
+dmesg docker drill ebtables echo egrep env ethtool firewall-cmd fuser gcloud getconf getent grep head host hostname hostnamectl
+httpstat ifconfig incus ip ip6tables ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save
 ip6tables-restore ip6tables-save ipset iptables iptables-legacy iptables-legacy-save iptables-nft
 iptables-nft-save iptables-restore iptables-save iptables-translate ipvsadm journalctl jq kube-proxy
-kubectl less ls lsb_release lsblk lslocks lsmod lsof lspci mii-tool modprobe more mpstat mtr nc nerdctl
-netstat nft nsenter nslookup nstat oc openssl ovs-vsctl perf pgrep ping podman printf ps python3 resolvectl
-route sar sed sh slabtop sleep sort ss ssh stat sudo sysctl systemctl tail tc tcpdump tee time
-timeout top tr tracepath traceroute tshark uname uniq uptime vi vim vmstat watch wc wget xtables-monitor yq zcat zgrep`.split(
+k kdig kubectl less logread ls lsb_release lsblk lslocks lsmod lsof lspci lxc microk8s mii-tool minikube modprobe more mpstat mtr nc
+nerdctl netstat networkctl nfacct nft nohup nproc nsenter nslookup nstat oc openssl ovs-vsctl pdsh perf pgrep ping podman printf ps python3 resolvectl
+route sar sed seq sh slabtop sleep sort ss ssh stat sudo sysctl systemctl tail talosctl tc tcpdump tee telnet time
+timeout toolbox top tr tracepath traceroute tshark ufw uname uniq uptime vi vim vmstat watch wc wget xargs xtables-monitor yq zcat zgrep`.split(
     /\s+/,
   ),
 );
-
-/** Words that stand before a program and change nothing of what it prints. */
-const WRAPPERS = new Set(['sudo', 'time', 'doas', 'command', 'exec']);
 
 /** Programs behind a pipe that show all they get. */
 const PASSES_ALL = new Set(['cat', 'less', 'more', 'tee', 'column']);
@@ -56,45 +55,36 @@ function readStages(command: string): Stage[] {
 }
 
 function invocation(text: string): Invocation {
-  let words = text.trim().split(/\s+/);
-  while (words.length > 1 && (WRAPPERS.has(words[0] as string) || /^[A-Z_]+=/.test(words[0] as string))) {
-    words = words.slice(1);
-  }
-  const inner = innerCommand(words);
-  const [path = '', ...args] = inner;
-  return { program: path.split('/').pop() as string, args };
-}
-
-/** `nsenter -t 1 -n -- conntrack -S` is `conntrack -S`; `ssh node1 conntrack -S` too. */
-function innerCommand(words: string[]): string[] {
-  const outer = words[0] as string;
-  if (outer === 'nsenter' || outer === 'kubectl' || outer === 'docker' || outer === 'ip' || outer === 'ssh') {
-    const at = words.findIndex((word, i) => i > 0 && (isInner(word) || isHostTool(words, i)));
-    if (at > 0) return words.slice(at);
-  }
-  return words;
-}
-
-function isInner(word: string): boolean {
-  return /^(?:conntrack|sysctl|dmesg|journalctl|ip6?tables(?:-[a-z-]{3,24})?|nft|ss|nstat|cat|grep)$/.test(
-    word,
-  );
-}
-
-/** Tools whose names are also words of the outer program (`ip route`, `kubectl top`): counted only where a program must stand. */
-function isHostTool(words: readonly string[], at: number): boolean {
-  if (
-    !/^(?:ip|ethtool|netstat|top|ps|uname|lslocks|ifconfig|route|arp|slabtop|uptime)$/.test(words[at] ?? '')
-  )
-    return false;
-  if (words[0] === 'kubectl') return words[at - 1] === '--';
-  const exec = words.indexOf('exec');
-  return words[0] === 'ip' || words[0] === 'docker' ? exec > 0 && at > exec + 1 : at > 1;
+  const [path = '', ...args] = innerCommand(text.trim().split(/\s+/));
+  const program = programOf(path);
+  // `talosctl -n 10.0.0.21 read /proc/sys/net/…` prints a file of the node.
+  if (program === 'talosctl' && args.includes('read'))
+    return { program: 'cat', args: args.slice(args.indexOf('read') + 1) };
+  return { program, args };
 }
 
 /** Whether a word is a program that operators run on a node. */
 export function isProgram(word: string): boolean {
   return PROGRAMS.has(word.split('/').pop() as string);
+}
+
+/** `/usr/sbin/conntrack`, `'conntrack` of a quoted command, `k` for kubectl: the name of the program. */
+function programOf(path: string): string {
+  const name = path
+    .replace(/^['"(]{1,3}|['")]{1,3}$/g, '')
+    .split('/')
+    .pop() as string;
+  return name === 'k' ? 'kubectl' : name;
+}
+
+/** Whether a command line begins with a program that operators run, or with a loop: what must stand behind a bare `$` or `#`. */
+export function startsWithProgram(command: string): boolean {
+  // `for i in $(seq 10); do curl …`
+  if (/^(?:for \w{1,40} in |while (?:true|:|sleep |\[|read ))/.test(command)) return true;
+  const words = command.slice(0, 400).trim().split(/\s+/, 6);
+  const program = words.find(word => word !== 'sudo' && !/^(?:-|[A-Za-z_]\w{0,60}=)/.test(word));
+  // `date; conntrack -S`
+  return program !== undefined && isProgram(program.replace(/[;|&]{1,2}$/, ''));
 }
 
 /** Whether the command line shows only a part of what its program prints: `| grep DROP`, `| head`. */

@@ -1,7 +1,10 @@
-import { isProgram, isRuleCommand } from './command.ts';
+import { isProgram, isRuleCommand, startsWithProgram } from './command.ts';
+import { readContext } from './prompt-context.ts';
+import { innerCommand } from './wrappers.ts';
 
 /** `Every 2.0s: conntrack -C            node-3: Sun Nov 22 03:07:41 2026`, the head line of watch. */
-const WATCH = /^Every \d{1,6}[.,]\ds: (.{1,500}?)(?:\s{2,400}([\w.-]{1,120}): .{1,60})?$/;
+const WATCH =
+  /^Every \d{1,6}(?:[.,]\d)?s: (.{1,500}?)(?:\s{2,400}(?:([\w.-]{1,120}): .{1,60}|[A-Z][a-z]{2} [A-Z][a-z]{2} .{1,40}|\d{4}-\d\d-\d\d .{1,40}))?$/;
 
 export interface Prompt {
   /** The host that the prompt names; null where it names none. */
@@ -24,7 +27,7 @@ const WITH_HOST = new RegExp(
 );
 /** `[root@gzu-prd ~]# iptables -L`, `[root@gzu-prd]# ls` */
 const BRACKETED = new RegExp(
-  String.raw`^${CLOCK}${ASIDE}\[(?:([\w.-]{1,64})@)?([\w.-]{1,120})(?:[ :][^\]]{1,200})?\] ?[#$%>](?:\s+(.*))?$`,
+  String.raw`^${CLOCK}${ASIDE}\[(?:([\w.-]{1,64})@)?(?!\d{1,9}-[\dx]{1,9}\])([\w.-]{1,120})(?:[ :][^\]]{1,200})?\] ?[#$%>](?:\s+(.*))?$`,
 );
 /** `root@node-3# ls`, `core@node-3[~]$ ls` */
 const USER_AT_HOST = new RegExp(
@@ -35,7 +38,7 @@ const HOST_ALONE =
   /^(?:┌──\(([\w.-]{1,64})[㉿@]([\w.-]{1,120})\)-\[.{0,200}\]|()([\w.-]{1,120}) \| (?:CHANGED|SUCCESS|FAILED) \| rc=\d{1,3} >>)$/;
 /** `bash-5.1# id`, `/ # id`, `~# tcpdump`, `➜  ~ conntrack -S`, `PS C:\Users\me> kubectl …`, `└─# conntrack -S` */
 const NAMELESS =
-  /^(?:(?:ba|z|da|a)?sh-\d[\d.]{0,12}[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~\w./-]{1,200}|(?:PS )?[A-Z]:\\[^>]{0,200}>|└─[#$])(.*)$/;
+  /^(?:(?:ba|z|da|a)?sh-\d[\d.]{0,12}[#$]|[~/][\w./-]{0,200} ?[#$%]|➜\s+[~/][\w./-]{0,200}|(?:PS )?[A-Z]:\\[^>]{0,200}>|└─[#$])(.*)$/;
 /** `$ conntrack -S`, `# conntrack -S`, `+ conntrack -S` of `set -x`, `node-3# conntrack -S`: the sign counts only before a program. */
 const SIGN = /^\s{0,8}(?:[$#%❯λ»]|\+{1,4}|([\w.-]{1,80})[#$%>])\s(.*)$/;
 /** `===== conntrack -S =====`, `### iptables -L`: the headings of a script that collects outputs. */
@@ -43,16 +46,8 @@ const HEADING = /^\s{0,8}(?:[=*-]{2,40}|#{2,40})\s{0,4}([\w./-].{0,300}?)\s{0,4}
 /** A command line that stands without any prompt, as posts print it: `iptables -w 3 -L|grep DROP`. */
 const BARE = /^\s{0,4}(?:sudo\s+)?([\w./-]{1,60})\s+(?:-{1,2}[\w]|\/proc\/|net\.)/;
 
-/**
- * Prompts of fish, zsh themes, PowerShell, Git for Windows: what stands before the sign. With one of them alone nothing is a
- * prompt: a program must stand behind the sign.
- */
-const BEFORE_SIGN =
-  /^(?:(?:\[\w{1,3}\] |\d{1,4} )?[\w.-]{1,64}@([\w.-]{1,120})(?:[\s:[].{0,100})?|(?:⎈ \S{1,60} )?~?(?:\/[\w./-]{0,200})?\s?|PS \/[\w./-]{0,200}|[╰└]─|➜\s{1,4}\S{1,60} git:\([^)]{1,60}\)\s?|([\w.-]{1,80})(?:\([\w-]{1,40}\)|\s))$/;
-const LOOSE = /^([^#$%❯λ✗»>]{0,160})(?:[#$%❯λ✗»]>?|>)\s{1,4}(\S.*)$/;
-
 /** Every prompt but a bare command has one of these signs, or begins with `+`, `=`, `*` or `-`. */
-const HAS_SIGN = /^\s{0,8}[+=*-]|[#$%>❯λ✗»➜┌]/;
+const HAS_SIGN = /^\s{0,8}[+=*-]|[#$%>❯λ✗✔»➜┌@\ue000-\uf8ff]/;
 
 /**
  * Reads a line as a prompt. Null where it is none. `# Warning: iptables-legacy tables present` is none, and
@@ -64,24 +59,14 @@ export function readPrompt(text: string): Prompt | null {
     const watch = WATCH.exec(text.trimEnd());
     if (watch) return { host: watch[2] ?? null, command: (watch[1] as string).trim() };
   }
-  return HAS_SIGN.test(text) ? readSigned(text) : readBare(text);
-}
-
-function readSigned(text: string): Prompt | null {
-  return readLoose(text) ?? readKnown(text);
-}
-
-/** `me@node-3 ~/src (main)> conntrack -S`, `~ ❯ ss -s`, `╰─$ ss -s`, `PS /root> kubectl get pods`, `$> ss -s`. */
-function readLoose(text: string): Prompt | null {
-  const loose = LOOSE.exec(text);
-  const before = loose && BEFORE_SIGN.exec(loose[1] as string);
-  if (!loose || !before || !startsWithProgram(loose[2] as string)) return null;
-  return { host: before[1] ?? before[2] ?? null, command: (loose[2] as string).trim() };
+  return HAS_SIGN.test(text) ? readKnown(text) : readBare(text);
 }
 
 function readKnown(text: string): Prompt | null {
   const named = BRACKETED.exec(text) ?? WITH_HOST.exec(text) ?? USER_AT_HOST.exec(text);
   if (named) return { host: named[2] as string, command: named[3]?.trim() || null };
+  const pieced = readContext(text);
+  if (pieced) return pieced;
   const alone = HOST_ALONE.exec(text);
   if (alone) return { host: (alone[2] ?? alone[4]) as string, command: null };
   const nameless = NAMELESS.exec(text);
@@ -98,36 +83,21 @@ function readKnown(text: string): Prompt | null {
 
 /** `kubectl -n web exec -it web-0 -c app -- conntrack -S` */
 const EXEC =
-  /^\s{0,4}(?:sudo )?(?:kubectl|oc) (?:-\S{1,40} (?:[\w.-]{1,80} )?){0,4}(?:exec|debug) .{1,200}? -- \S/;
+  /^\s{0,4}(?:sudo )?(?:kubectl|oc|k) (?:-\S{1,40} (?:[\w.-]{1,80} )?){0,4}(?:exec|debug) .{1,200}? -- \S/;
+/** `docker exec -it web conntrack -S`, `ssh node-3 conntrack -S`, `timeout 5 conntrack -E` */
+const CARRIED =
+  /^\s{0,4}(?:sudo )?(?:docker|podman|nerdctl|crictl|ssh|pdsh|clush|nsenter|timeout|watch|time) .{0,400}\s(?:-{1,2}\w|\/proc\/)/;
 
 function readBare(text: string): Prompt | null {
-  if (EXEC.test(text)) return { host: null, command: text.trim() };
+  const command = text.trim();
+  if (EXEC.test(text)) return { host: null, command };
+  if (CARRIED.test(text)) {
+    const words = command.split(/\s+/, 60);
+    const inner = innerCommand(words);
+    if (inner !== words && isProgram((inner[0] as string).replace(/^['"(]/, '')))
+      return { host: null, command };
+  }
   const bare = BARE.exec(text);
-  if (bare && isProgram(bare[1] as string) && !isRuleCommand(text))
-    return { host: null, command: text.trim() };
+  if (bare && isProgram(bare[1] as string) && !isRuleCommand(text)) return { host: null, command };
   return null;
 }
-
-function startsWithProgram(command: string): boolean {
-  // `for i in $(seq 10); do curl …`
-  if (/^(?:for \w{1,40} in |while (?:true|:|sleep |\[|read ))/.test(command)) return true;
-  const words = command.trim().split(/\s+/, 4);
-  const program = words.find(word => word !== 'sudo' && !/^[A-Z_]+=/.test(word));
-  // `date; conntrack -S`
-  return program !== undefined && isProgram(program.replace(/[;|&]{1,2}$/, ''));
-}
-
-/**
- * Nothing that a tool printed: a Markdown fence (```` ```console ````, `~~~`), a Jekyll one (`{% highlight console %}`),
- * a rule, a blank line, the first and last line of a typescript, the question of sudo, what a pager shows behind the end.
- */
-export function isMarkup(text: string): boolean {
-  return MARKUP.test(text.trim()) || AROUND.test(text);
-}
-
-/** What login shells, ssh, tmux and kubectl say before the first prompt and behind the last. */
-const AROUND =
-  /^(?:Script (?:started|done) on |\[sudo\] |Last (?:failed )?login: |Welcome to [A-Z]|Connection to \S{1,120} closed\.|Warning: Permanently added '|Defaulted container "|If you don't see a command prompt, try pressing enter\.|You have (?:new )?mail|(?:exit|logout)\s*$|\[(?:detached|exited)\b.{0,60}\]$|command terminated with exit code \d{1,3}\s*$)/;
-
-const MARKUP =
-  /^(?:`{3,}[\w+-]*|~{3,}[\w+-]*|\{%.{1,60}%\}|-{4,}|={4,}|\(END\)|lines \d{1,9}-\d{1,9}\/\d{1,9} \(END\)|~)?$/;

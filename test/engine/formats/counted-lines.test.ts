@@ -15,7 +15,7 @@ describe('rules that uniq -c counted', () => {
   test('iptables -S | sort | uniq -c', async () => {
     const read = await only(
       'counted-lines',
-      `# iptables -S | sort | uniq -c | sort -rn\n${COUNTED}\n      2 -N X\n      1 -P INPUT ACCEPT\n`,
+      `# iptables -S | sort | uniq -c | sort -rn\n${COUNTED}\n      1 -N X\n      1 -P INPUT ACCEPT\n`,
     );
     expect(rulesOf(read)).toEqual([[6193, 'KUBE-ROUTER-INPUT']]);
     expect(read).toMatchObject({
@@ -27,6 +27,11 @@ describe('rules that uniq -c counted', () => {
     });
     expect(printSpec(read.rules[0]?.spec as never)).toBe(RULE);
     expect(read.rules[0]).toMatchObject({ text: RULE, family: 'ipv4', place: { line: 2 } });
+  });
+
+  test('a chain that is declared more often than there are tables: the lines of several hosts', async () => {
+    const read = await only('counted-lines', `# iptables -S | sort | uniq -c\n${COUNTED}\n     12 -N X\n`);
+    expect(read).toMatchObject({ of: 'iptables -S', tablesMixed: null });
   });
 
   test.each<[string, Partial<CountedLines>]>([

@@ -126,12 +126,7 @@ describe('pods and nodes', () => {
     ]);
   });
 
-  test('events and policies', async () => {
-    expect((await table('events'))[0]?.event).toMatchObject({
-      type: 'Warning',
-      reason: 'Unhealthy',
-      object: 'pod/web-0',
-    });
+  test('policies', async () => {
     expect((await table('networkpolicies')).map(({ resource, name }) => [resource, name])).toEqual([
       ['networkpolicy', 'default-deny'],
       ['networkpolicy', 'allow-dns'],

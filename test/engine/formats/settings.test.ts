@@ -79,7 +79,7 @@ describe('settings, whoever prints them', () => {
     const entries = await settings(
       '$ cat /etc/sysctl.d/90-conntrack.conf\nnet.netfilter.nf_conntrack_max = 1048576\n',
     );
-    expect(entries[0]).toMatchObject({ key: MAX, assumed: true });
+    expect(entries[0]).toMatchObject({ key: MAX, configured: true });
   });
 
   test('the value is marked', async () => {

@@ -653,10 +653,13 @@ describe('a damaged paste', () => {
     ).toEqual([5, 5]);
   });
 
-  test('-A: the text of packets is noise only where the command says so', async () => {
-    const text = `${line('10:00:00.000000', OUT, data(1, 19))}\nE..<.o@.@.s.\nGET / HTTP/1.1\n${line('10:00:00.100000', OUT, data(19, 29))}\n`;
-    expect((await paste(`# tcpdump -nnA -i eth0\n${text}`)).unreadLines).toBe(0);
-    expect((await paste(text)).unreadLines).toBe(2);
+  test('-A: the text of packets is noise only where the command says so, or it begins as a packet does', async () => {
+    const below = (text: string) =>
+      `${line('10:00:00.000000', OUT, data(1, 19))}\n${text}\nGET / HTTP/1.1\n${line('10:00:00.100000', OUT, data(19, 29))}\n`;
+    const prose = below('then I asked again:');
+    expect((await paste(`# tcpdump -nnA -i eth0\n${prose}`)).unreadLines).toBe(0);
+    expect((await paste(prose)).unreadLines).toBe(2);
+    expect((await paste(below('E..<.o@.@.s.'))).unreadLines).toBe(0);
   });
 
   test('nothing was captured: that too is a document', async () => {

@@ -42,12 +42,17 @@ describe('counters of rules', () => {
     expect(found.verdict).toBe('suspected');
   });
 
-  test('a refusal on another host is not held against this one’s rules', async () => {
-    const analysis = await paste(chain('   3') + refused('10.96.44.5', 'node-9'));
-    const verdicts = analysis.findings
-      .filter(({ incident }) => incident === 'service-no-endpoints')
-      .map(({ verdict }) => verdict);
-    expect(verdicts).not.toContain('confirmed');
+  const verdictsOf = async (text: string, slug: string) =>
+    (await paste(text)).findings.filter(({ incident }) => incident === slug).map(({ verdict }) => verdict);
+
+  test('a client on another host of the paste was refused at the very address: kube-proxy has the rule on every node', async () => {
+    const met = await verdictsOf(chain('   3') + refused('10.96.44.5', 'shop-7c9d'), 'service-no-endpoints');
+    expect(met).toContain('confirmed');
+    const elsewhere = await verdictsOf(
+      chain('   3') + refused('10.96.44.6', 'shop-7c9d'),
+      'service-no-endpoints',
+    );
+    expect(elsewhere).not.toContain('confirmed');
   });
 
   test('a masked address of the rule matches no connection', async () => {

@@ -11,18 +11,20 @@ const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?: (?<half>[AP
 const DATES = [
   // `Sun Nov 22 03:07:41 UTC 2026`, `Sun Nov  2 03:07:41 AM +09 2026`
   new RegExp(
-    `^\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) ${TIME}(?: [A-Z+\\-\\d]{1,6})? (?<year>\\d{4})$`,
+    `^\\w{3} (?<month>\\w{3}) {1,2}(?<day>\\d{1,2}) ${TIME}(?: (?<zone>[A-Z+\\-\\d]{1,6}))? (?<year>\\d{4})$`,
   ),
   // `Sun 22 Nov 2026 03:07:41 AM JST`
-  new RegExp(`^\\w{3} (?<day>\\d{1,2}) (?<month>\\w{3}) (?<year>\\d{4}) ${TIME}(?: [A-Z+\\-\\d]{1,6})?$`),
+  new RegExp(
+    `^\\w{3} (?<day>\\d{1,2}) (?<month>\\w{3}) (?<year>\\d{4}) ${TIME}(?: (?<zone>[A-Z+\\-\\d]{1,6}))?$`,
+  ),
   // `2026年 11月 22日 日曜日 03:07:41 JST`, `2026年11月22日 星期日 03:07:41 CST`, `2026. 11. 22. (일) 03:07:41 KST`
   new RegExp(
-    `^(?<year>\\d{4})[年.] ?(?<monthNumber>\\d{1,2})[月.] ?(?<day>\\d{1,2})[日.] ?\\(?[日月火水木金土星期一二三四五六曜요일]{1,3}\\)? (?:(?<local>오전|오후|上午|下午|午前|午後) ?)?${TIME}(?: [A-Z+\\-\\d]{1,6})?$`,
+    `^(?<year>\\d{4})[年.] ?(?<monthNumber>\\d{1,2})[月.] ?(?<day>\\d{1,2})[日.] ?\\(?[日月火水木金土星期一二三四五六曜요일]{1,3}\\)? (?:(?<local>오전|오후|上午|下午|午前|午後) ?)?${TIME}(?: (?<zone>[A-Z+\\-\\d]{1,6}))?$`,
   ),
 ];
 /** `date -Is`, `date --rfc-3339=s`, `date '+%F %T'`: a line of a log can look the same. */
 const ISO =
-  /^(?<year>\d{4})-(?<monthNumber>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})? ?(?:Z|UTC|[+-]\d\d:?\d\d)?$/;
+  /^(?<year>\d{4})-(?<monthNumber>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})? ?(?<zone>Z|UTC|[+-]\d\d:?\d\d)?$/;
 /** The head of the table below the first line of `w`. */
 const W_HEADER = /^USER\s+TTY\s+(?:FROM\s+)?LOGIN@\s+IDLE\s+(?:JCPU\s+PCPU\s+)?WHAT$/;
 
@@ -86,5 +88,6 @@ function readDate(text: string, forms: readonly RegExp[]): Stamp | null {
     seconds: Date.UTC(year, month, day, hours, minute, second) / 1000,
     dated: true,
     text,
+    ...(groups['zone'] !== undefined && { zone: groups['zone'] }),
   };
 }

@@ -72,6 +72,7 @@ class CountReader implements Reader {
       text: this.#text,
       number,
       assumed: false,
+      configured: false,
       place,
     };
     return { kind: 'settings', entries: [entry] };

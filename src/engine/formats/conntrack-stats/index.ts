@@ -13,7 +13,7 @@ const BROKEN = /^\s{0,8}cpu=\d{1,5}\s+(?:[a-z_]+\d?=\d{1,20}\s+){1,40}[a-z_]*\d?
  *   `entries   		213     `
  */
 const COUNTER =
-  /^\s{0,8}(entries|searched|found|new|invalid|ignore|delete|delete_list|insert|insert_failed|drop|early_drop|icmp_error|expect_new|expect_create|expect_delete|search_restart)\s{1,12}(\d{1,10})\s{0,8}$/;
+  /^\s{0,8}(entries|searched|found|new|invalid|ignore|delete|delete_list|insert|insert_failed|drop|early_drop|icmp_error|expect_new|expect_create|expect_delete|search_restart)\s{1,24}(\d{1,10})\s{0,8}$/;
 const REFUSED = /^conntrack v[\d.]+ \(conntrack-tools\): Operation failed: sorry, you must be root/;
 
 /** `conntrack -S`: counters since boot, one row a CPU. */
@@ -42,7 +42,7 @@ function asksForStats(start: SectionStart): boolean {
 
 class StatsReader implements Reader {
   readonly #rows: StatsRow[] = [];
-  readonly #first: Counters = { values: {}, marks: {}, place: null };
+  readonly #first: Counters = { values: {}, marks: {}, places: {}, place: null };
   #trusted = true;
 
   line(line: Line, whole: boolean): Outcome {
@@ -66,17 +66,19 @@ class StatsReader implements Reader {
     if (key in this.#first.values) return 'again';
     const from = line.text.lastIndexOf(text);
     this.#first.values[key] = Number(text);
-    this.#first.marks[key] = line.place(from, from + text.length).mark as Span;
+    const place = line.place(from, from + text.length);
+    this.#first.marks[key] = place.mark as Span;
+    this.#first.places[key] = place;
     this.#first.place ??= line.place();
     return 'read';
   }
 
   close(): ConntrackStats | null {
-    const { values, marks, place } = this.#first;
-    if (place) this.#rows.push({ cpu: 0, values, marks, place });
+    const { values, marks, places, place } = this.#first;
+    if (place) this.#rows.push({ cpu: 0, values, marks, places, place });
     if (this.#rows.length === 0) return null;
     // Without root the tool prints the old file instead, `entries` first (seen with 1.4.7); the oldest tools print one CPU of it.
-    const trusted = this.#trusted && this.#rows.every(row => !('entries' in row.values));
+    const trusted = this.#trusted && place === null && this.#rows.every(row => !('entries' in row.values));
     return { kind: 'conntrack-stats', source: 'conntrack -S', rows: this.#rows, trusted };
   }
 }
@@ -84,6 +86,7 @@ class StatsReader implements Reader {
 interface Counters {
   readonly values: Record<string, number>;
   readonly marks: Record<string, Span>;
+  readonly places: Record<string, Place>;
   place: Place | null;
 }
 

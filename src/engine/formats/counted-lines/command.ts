@@ -54,9 +54,12 @@ function runsOf(command: string): Invoked[] {
   return stagesOf(command).flatMap(({ first }) => invoked([first.program, ...first.args].join(' ')));
 }
 
+/** Programs that run a command on many hosts, and put all their lines into one pipe. */
+const FAN_OUT = /(?:^|[\s/;|&(])(?:pdsh|pssh|parallel-ssh|clush|mussh|dsh|ansible|salt|knife)\s/;
+
 /** Where each run has its own `uniq`, its own tables are in its counts; where several share one, those of all. */
 function tablesMixed(command: string, runs: readonly Invoked[]): number | null {
-  if (runs.length === 0) return null;
+  if (runs.length === 0 || FAN_OUT.test(command)) return null;
   const counted = stagesOf(command).filter(({ filters }) =>
     filters.some(({ program }) => program === 'uniq'),
   );

@@ -67,6 +67,9 @@ function readState(text: string): { state: string; count: number } | null {
   return { state, count: Number(found?.[1] ?? found?.[4]) };
 }
 
+/** `:KUBE-FIREWALL - [0:0]`, `-N KUBE-FIREWALL` */
+const DECLARATION = /^\s{0,12}(?::\S{1,60} - \[|-N \S)/;
+
 /** Whether a rule may go on in the next line: it breaks off, or has no target yet. */
 function isOpen({ spec }: CountedRule): boolean {
   return spec.target === null || spec.unknown.some(({ why }) => why === 'cut');
@@ -79,6 +82,8 @@ class CountedReader implements Reader {
   readonly #states: CountedState[] = [];
   readonly #notices: RulesetNotice[] = [];
   #around = 0;
+  /** How often one chain of a person or a program was declared: a table declares it once. */
+  #declared = 0;
   /** The first pieces of a rule that a terminal broke. */
   #broken: string | null = null;
 
@@ -105,6 +110,7 @@ class CountedReader implements Reader {
     if (rule) return this.#keep(rule);
     if (!isAround(rest.text)) return 'refused';
     this.#around++;
+    if (DECLARATION.test(rest.text)) this.#declared = Math.max(this.#declared, counted.count);
     return 'noise';
   }
 
@@ -151,7 +157,8 @@ class CountedReader implements Reader {
       rules: this.#rules,
       rulesLeft: this.#rulesLeft,
       table: asked?.table ?? null,
-      tablesMixed: asked?.tablesMixed ?? null,
+      // Declared more often than there are tables: the dumps of several hosts, or several dumps of one.
+      tablesMixed: this.#declared > (asked?.tablesMixed ?? 0) ? null : (asked?.tablesMixed ?? null),
       whole: asked?.whole ?? false,
       states: this.#states,
       notices: this.#notices,

@@ -15,7 +15,11 @@ export function readCurl(command: string | null): CurlCommand | null {
   if (command === null) return null;
   const words = shellWords(command);
   const at = words.findIndex(word => /(?:^|\/)curl(?:\.exe)?$/.test(word));
-  if (at < 0) return null;
+  if (at < 0) {
+    // `kubectl exec web-0 -- sh -c 'for i in 1 2; do curl -w "…" …; done'`: a command line within one of its words
+    const script = words.find(word => word.length < command.length && /(?:^|[\s;/])curl\s/.test(word));
+    return script === undefined ? null : readCurl(script);
+  }
   let format: string | null = null;
   let verbose = false;
   for (let i = at + 1; i < words.length; i++) {

@@ -23,7 +23,15 @@ export const curlTiming: Format = {
 
 function mayBe(text: string): boolean {
   const { digit, colon, equals } = signsOf(text);
-  return digit || colon || equals || text.includes('time_') || text.includes('{') || text.includes('% Total');
+  return (
+    digit ||
+    colon ||
+    equals ||
+    text.includes('time_') ||
+    text.includes('total') ||
+    text.includes('{') ||
+    text.includes('% Total')
+  );
 }
 
 function detectLine(text: string, start: SectionStart): Detection | null {

@@ -155,13 +155,15 @@ export interface Header {
   readonly separator: string;
 }
 
-/** `time_namelookup,time_connect,time_total` over rows of numbers; null for any other line. */
+/** `time_namelookup,time_connect,time_total`, `dns,connect,tls,ttfb,total` over rows of numbers; null for any other line. */
 export function readHeader(text: string): Header | null {
-  if (!text.includes('time_') || text.length > 1000) return null;
+  if (!/time_|total|elapsed/i.test(text) || text.length > 1000) return null;
   const separator = /[,;\t|]/.exec(text)?.[0] ?? ' ';
   const words = cellsOf(text, separator);
   const names = words.map(word => variableOf(word)).filter(named => named !== null);
-  const own = names.some(named => named.own && named.name.startsWith('time_'));
+  const times = names.filter(({ name }) => name.startsWith('time_'));
+  // Names that a person chose count where several stand in one line of a table.
+  const own = times.some(named => named.own) || (separator !== ' ' && times.length >= 3);
   if (names.length < 2 || names.length !== words.length || !own) return null;
   return { names: names.map(named => named.name), separator };
 }

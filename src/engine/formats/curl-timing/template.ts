@@ -60,9 +60,21 @@ function compileLine(line: string): TemplateLine | null {
   return { pattern: new RegExp(`^\\s{0,60}${pattern}\\s{0,60}$`), variables };
 }
 
-/** Blanks may have collapsed, and tabs become blanks. */
+/** What the shell, or xargs, puts something else for: `"$i %{time_total}"`, `"$(date +%T) …"`, `'{} %{time_total}'`. */
+const REPLACED = /(\$\([^()]{1,60}\)|\$\{?\w{1,40}\}?|\{\})/;
+
 function literalPattern(literal: string, first: boolean): string {
   const text = first ? literal.trimStart() : literal;
+  return text
+    .split(REPLACED)
+    .map((piece, i) =>
+      i % 2 === 0 ? fixedPattern(piece) : piece.startsWith('$(') ? '.{0,80}?' : '\\S{0,80}?',
+    )
+    .join('');
+}
+
+/** Blanks may have collapsed, and tabs become blanks. */
+function fixedPattern(text: string): string {
   return text
     .split(/(\s+)/)
     .map((piece, i) => (i % 2 === 1 ? '\\s{0,60}' : piece.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')))

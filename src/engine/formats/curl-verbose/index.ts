@@ -7,7 +7,7 @@ import { isMeterHead } from './meter.ts';
 import { TraceReader } from './reader.ts';
 
 /** A meter, a stamp, a mark, the head of the meter, an error, the status line of an answer. */
-const BEGINS = /^\s*(?:[\d*<>{}=%]|curl: |Dload|HTTP\/)/;
+const BEGINS = /^\s*(?:[\d*<>{}=%[]|curl: |Dload|HTTP\/)/;
 
 /** `curl -v`, `--trace-ascii -`, `-i` and `-I`, and the errors that curl prints without any of them. */
 export const curlVerbose: Format = {

@@ -3,29 +3,31 @@ import type { Line } from '../../text/line.ts';
 import { type AnswersBuilder, bare, type Draft, readServer } from './builder.ts';
 import { readTrouble } from './troubles.ts';
 
-/** `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 33087` */
-export const HEADER = /^;; ->>HEADER<<- opcode: \w{1,20}, status: (\w{1,20}), id: (\d{1,5})$/;
+/** `;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 33087`; drill says `rcode:`, kdig separates with `;`. */
+export const HEADER = /^;; ->>HEADER<<- opcode: \w{1,20}[,;] (?:status|rcode): (\w{1,20})[,;] id: (\d{1,5})$/;
 /** `;; flags: qr aa rd ra; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0`; in brackets what is wrong with them. */
 const FLAGS =
-  /^;; flags:((?: [a-z]{2}){0,8})(?: [\w() ]{1,60})?; QU\w{3,4}: \d{1,6}, ANSWER: \d{1,6}, AUTHORITY: \d{1,6}, ADDITIONAL: \d{1,6}$/;
+  /^;; [Ff]lags:((?: [a-z]{2}){0,8})(?: [\w() ]{1,60})? ?; QU\w{3,4}: \d{1,6}[,;] ANSWER: \d{1,6}[,;] AUTHORITY: \d{1,6}[,;] ADDITIONAL: \d{1,6} ?$/;
 const SECTION =
-  /^;; (QUESTION|ANSWER|AUTHORITY|ADDITIONAL|OPT PSEUDO|OPT PSEUDOSECTION|TSIG PSEUDO|SIG0 PSEUDO|ZONE|UPDATE|PREREQUISITE) ?SECTION:$/;
+  /^;; (QUESTION|ANSWER|AUTHORITY|ADDITIONAL|OPT PSEUDO|OPT PSEUDOSECTION|EDNS PSEUDO|TSIG PSEUDO|SIG0 PSEUDO|ZONE|UPDATE|PREREQUISITE) ?SECTION:$/;
 const OPT = /^;; OPT PSEUDOSECTION:$/;
-/** `;www.example.com.\t\tIN\tA`; with +multiline one blank. */
-const QUESTION = /^;([^\s;]{1,255})\s{1,80}(?:IN|CH|HS|ANY)\s{1,8}([A-Z][A-Z0-9-]{0,15})$/;
+/** `;www.example.com.\t\tIN\tA`; with +multiline one blank; drill and kdig begin with `;; `. */
+const QUESTION = /^;(?:; )?([^\s;]{1,255})\s{1,80}(?:IN|CH|HS|ANY)\s{1,8}([A-Z][A-Z0-9-]{0,15})$/;
 /** `www.example.com.\t300\tIN\tCNAME\tedge.example.com.`; +noclass and +nottlid leave columns out: not taken. */
 export const RECORD =
   /^([^\s;]{1,255})\s{1,80}(\d{1,10})\s{1,8}(?:IN|CH|HS)\s{1,8}([A-Z][A-Z0-9-]{0,15})\s{1,8}(\S.{0,4000})$/;
 /** `;; Query time: 4 msec`, with -u `521 usec` */
 const TIME = /^;; Query time: (\d{1,10}) (msec|usec)$/;
 /** `;; SERVER: 10.77.1.1#53(10.77.1.1) (UDP)`; the transport since BIND 9.18 */
-const SERVER = /^;; SERVER: ([^\s(]{1,255}\([^)]{0,255}\))(?: \((\w{2,10})\))?$/;
+const SERVER = /^;; SERVER: ([^\s(]{1,255}(?:\([^)]{0,255}\))?)(?: \((\w{2,10})\))?$/;
 const SIZE =
   /^;; MSG SIZE {2}(?:sent: \d{1,6}, )?rcvd: (\d{1,6})$|^;; MSG SIZE (?:sent: \d{1,6}, )?rcvd: (\d{1,6})$/;
 /** dig +trace: `;; Received 239 bytes from 192.0.2.1#53(ns.example.com) in 12 ms`; host -v: `Received 142 bytes from 10.77.1.1#53 in 0 ms` */
 const RECEIVED = /^(?:;; )?Received (\d{1,6}) bytes from (\S{1,300}) in (\d{1,9}) (ms|us)$/;
+/** kdig: `;; From 10.96.0.10@53(UDP) in 5003.2 ms`, below `;; Received 56 B`. */
+const FROM = /^;; From ([^\s@]{1,255})@(\d{1,5})\((\w{2,10})\) in (\d{1,9}(?:\.\d{1,3})?) ms$/;
 const NOISE =
-  /^(?:;; (?:global options:|Got answer:|WHEN: |WARNING: |Warning: |You are currently |EDNS: |Query time: |XFR size|BADCOOKIE|AUTHENTICATED|DNSSEC|Sending:|->>)|; \(\d{1,3} servers? found\)$|; EDNS: version|; COOKIE: |; EDE: |; CLIENT-SUBNET|; NSID|; PAD|; TCP KEEPALIVE|; EXPIRE|; UDP: |; OPT)/;
+  /^(?:;; (?:global options:|Got answer:|WHEN: |WARNING: |Warning: |You are currently |EDNS: |Query time: |XFR size|BADCOOKIE|AUTHENTICATED|DNSSEC|Sending:|Version: \d|Received \d{1,6} B$|Time \d{4}-|->>)|; \(\d{1,3} servers? found\)$|; EDNS: version|; COOKIE: |; EDE: |; CLIENT-SUBNET|; NSID|; PAD|; TCP KEEPALIVE|; EXPIRE|; UDP: |; OPT)/;
 /** The rest of a record with +multiline: `\t\t\t\t1700000000 ; serial`, `)` */
 const MULTILINE = /^\s{4,80}(?:\S.{0,200}|\))$/;
 
@@ -137,6 +139,15 @@ export class DigLines {
   }
 
   #received(line: Line, text: string): boolean {
+    const from = FROM.exec(text);
+    if (from) {
+      const draft = this.#builder.at(line);
+      draft.server = readServer(`${from[1]}#${from[2]}`, line);
+      draft.transport = from[3] as string;
+      this.#time(draft, line, from[4] as string, 1);
+      draft.done = true;
+      return true;
+    }
     const received = RECEIVED.exec(text);
     if (!received) return false;
     const draft = this.#builder.at(line);

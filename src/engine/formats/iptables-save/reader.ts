@@ -1,6 +1,4 @@
-import type { Place } from '../../model/place.ts';
-import type { RuleSpec, Ruleset, RulesetForm, RulesetNotice } from '../../model/ruleset.ts';
-import { TARGET_EXTENSIONS } from '../../rules/extensions/index.ts';
+import type { Ruleset, RulesetForm, RulesetNotice } from '../../model/ruleset.ts';
 import { readNotice } from '../../rules/notices.ts';
 import { markedCut } from '../../rules/remark.ts';
 import { lastOption, readSaveBody } from '../../rules/save.ts';
@@ -12,31 +10,16 @@ import { Collector, type Declared } from './collect.ts';
 import { type Invoked, invoked } from './command.ts';
 import { familyOfRules } from './family.ts';
 import { readSaveLine, type SaveLine, type Tool } from './lines.ts';
+import { ListedTables } from './listed-tables.ts';
 import { Origin } from './origin.ts';
-import {
-  type Broken,
-  beginsAnew,
-  isClean,
-  joinings,
-  NARROWEST,
-  NO_LINE,
-  type RuleRead,
-  repaired,
-  tornByWarning,
-} from './pieces.ts';
+import { type Broken, beginsAnew, NARROWEST, NO_LINE, type RuleRead, repaired } from './pieces.ts';
+import { RuleEnds } from './rule-ends.ts';
 import { ScannedRule } from './scan.ts';
+import { TornLine } from './torn-line.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const MAX_NOTICES = 1000;
-
-/** A rule's line whose end may stand in the next one. */
-interface LastRule {
-  readonly text: string;
-  readonly number: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Reads `iptables-save` and `iptables -S`, which share their rules; `form` tells which one it is. */
 export class SaveReader implements Reader {
@@ -52,14 +35,10 @@ export class SaveReader implements Reader {
   readonly #origin: Origin;
   /** Whether the table that is being read has been ended by `COMMIT`. */
   #committed = true;
-  #last: LastRule | null = null;
-  /**
-   * A rule without a target that nothing fitted behind. Where the output ends with it, its rest may be the next line of
-   * the paste, taken for a command: `… -m tcpm` and `ss --mss 60971 -j QUEUE`.
-   */
-  #lonely: LastRule | null = null;
+  readonly #ends: RuleEnds;
+  readonly #listed: ListedTables;
   /** The first part of a line that a warning tore in two. */
-  #torn: LastRule | null = null;
+  #torn: TornLine | null = null;
   /** The line that was to be joined with the next. */
   #broken: Broken | null = null;
 
@@ -71,10 +50,14 @@ export class SaveReader implements Reader {
     this.#commands = invoked(start.command)
       .filter(run => run.saves === (form === 'save'))
       .slice(this.#runsBefore);
+    this.#listed = new ListedTables(this.#collector, this.#commands);
     this.#filtered = start.command !== null && isFiltered(start.command);
     const [first] = this.#commands;
     const tool = { family: first?.family ?? null, backend: first?.backend ?? null, version: null };
     this.#origin = new Origin(carried?.tool ?? tool, carried?.time ?? null);
+    this.#ends = new RuleEnds(this.#collector, this.#origin, (read, body, line) =>
+      this.#add(read, body, line),
+    );
   }
 
   /** Another output of the same form begins: what is known of it already goes to its reader. */
@@ -90,39 +73,17 @@ export class SaveReader implements Reader {
 
   line(line: Line, whole: boolean): Outcome {
     if (this.#torn) return this.#mend(line);
-    const warned = this.#tear(line);
-    if (warned) return warned;
-    return this.#line(line, whole);
-  }
-
-  /** Keeps the first part of a line that a warning tears. */
-  #tear(line: Line): Outcome | null {
-    const torn = this.#notices.length < MAX_NOTICES ? tornByWarning(line) : null;
-    if (!torn) return null;
-    this.#notices.push(torn.notice);
-    const { start, end } = line.span;
-    this.#torn = { text: torn.text, number: line.number, start, end };
+    this.#torn = this.#notices.length < MAX_NOTICES ? TornLine.of(line) : null;
+    if (!this.#torn) return this.#line(line, whole);
+    this.#notices.push(this.#torn.notice);
     return 'read';
   }
 
   /** The rest of a line that a warning tore in two; where it does not fit, the first part stands alone. */
   #mend(line: Line): Outcome {
-    const torn = this.#torn as LastRule;
+    const { first, fits } = (this.#torn as TornLine).mend(line, this.#origin.tool);
     this.#torn = null;
-    const joined = torn.text + line.text;
-    const read = readSaveLine(joined.trim());
-    const fits =
-      read &&
-      (read.kind !== 'rule' || isClean(read.body, this.#origin.tool)) &&
-      !readSaveLine(line.text.trim());
-    const place = {
-      line: torn.number,
-      span: { start: torn.start, end: fits ? line.span.end : line.span.start },
-    };
-    this.#line(
-      { number: torn.number, span: place.span, text: fits ? joined : torn.text, place: () => place },
-      true,
-    );
+    this.#line(first, true);
     return fits ? 'read' : this.#line(line, false);
   }
 
@@ -131,7 +92,7 @@ export class SaveReader implements Reader {
     if (this.#broken && !this.#goesOn(text)) return 'refused';
     const read = readSaveLine(text);
     if (read) return this.#take(read, line, text, whole);
-    return this.#notice(line, text) ?? this.#continue(line, text);
+    return this.#notice(line, text) ?? this.#ends.goOn(line, text);
   }
 
   /** Whether what was joined to a broken line can be its rest, and is no line of its own. */
@@ -149,7 +110,7 @@ export class SaveReader implements Reader {
 
   #take(read: SaveLine, line: Line, text: string, whole: boolean): Outcome {
     if (read.kind === 'rule') return this.#rule(read, line, text, whole);
-    this.#last = null;
+    this.#ends.last = null;
     switch (read.kind) {
       case 'header':
         return this.#header(read.tool, read.time);
@@ -183,11 +144,10 @@ export class SaveReader implements Reader {
   #chain(read: Extract<SaveLine, { kind: 'chain' }>, line: Line): Outcome {
     const { name, policy, counters } = read;
     if (read.listed !== (this.#form === 'list-rules')) return 'refused';
-    if (this.#form === 'list-rules' && this.#beginsTable(policy !== null, name)) {
-      const command = this.#commands[this.#tables];
-      if (this.#tables > 0 && this.#isOtherTool(command)) return this.#again(this.#tables, null);
-      this.#collector.table(this.#doubtful ? null : (command?.table ?? null), null, line.place());
-      this.#tables++;
+    if (this.#form === 'list-rules' && this.#listed.begins(policy !== null, name)) {
+      const runs = this.#listed.ofOtherTool();
+      if (runs > 0) return this.#again(runs, null);
+      this.#collector.table(this.#listed.next(), null, line.place());
     }
     const complete = this.#form === 'list-rules' || !this.#committed;
     const bytes = encoder.encode(name);
@@ -196,20 +156,6 @@ export class SaveReader implements Reader {
     return this.#collector.chain(bytes, 0, bytes.length, { policy, counters, complete }, at)
       ? 'read'
       : 'refused';
-  }
-
-  #tables = 0;
-  /** True once it is not sure which run of the command line printed what. */
-  #doubtful = false;
-
-  /** `-S` prints the built-in chains first: one behind a rule or a chain of one's own, or one twice, begins another table. */
-  #beginsTable(builtIn: boolean, name: string): boolean {
-    if (this.#tables === 0) return true;
-    return this.#collector.hasRules ? true : builtIn && this.#collector.hasChain(name);
-  }
-
-  #isOtherTool(command: Invoked | undefined): boolean {
-    return command?.family != null && command.family !== this.#origin.tool.family;
   }
 
   #rule(asRead: RuleRead, line: Line, text: string, whole: boolean): Outcome {
@@ -227,37 +173,22 @@ export class SaveReader implements Reader {
       return 'more';
     }
     this.#broken = null;
-    const open = !cut && line.unended === true && !this.#endsWhole(target);
+    const open = !cut && line.unended === true && !this.#ends.isWhole(target);
     // `-A KUBE-POD-FW-4T7`: not even the name of the chain is sure.
     if (line.unended && body === '') return 'refused';
     const added = open ? { ...read, packets: target ? read.packets : Number.NaN } : read;
     if (!this.#add(added, open ? markedCut(body, lastOption(body)) : body, line)) return 'refused';
     if (cut || open) this.#collector.damaged();
     const { number, span } = line;
-    this.#last = { text: mended, number, start: span.start, end: span.end };
-    this.#lonely = whole && !target && text.length >= NARROWEST ? this.#last : null;
+    this.#ends.took({ text: mended, number, ...span }, whole && !target && text.length >= NARROWEST);
     return 'read';
-  }
-
-  /** Whether nothing can follow: a target without options, or the whole name of a chain. */
-  #endsWhole(target: RuleSpec['target']): boolean {
-    if (!target || target.options.length > 0) return false;
-    if (/^(?:ACCEPT|DROP|RETURN)$/.test(target.name)) return true;
-    return this.#collector.hasChain(target.name) && !this.#collector.hasLongerChain(target.name);
-  }
-
-  /** Of several tables in a row, lines were lost: a chain that was not declared may belong to any of them. */
-  #doubtTable(chain: string, place: Place): void {
-    if (this.#form !== 'list-rules' || this.#commands.length < 2 || this.#doubtful) return;
-    if (this.#tables === 0 || this.#collector.hasChain(chain)) return;
-    this.#doubtful = true;
-    this.#collector.table(null, null, place);
   }
 
   #add(read: RuleRead, body: string, { number, span }: Pick<Line, 'number' | 'span'>): boolean {
     if (this.#collector.isEmpty)
       this.#collector.table(this.#commands[0]?.table ?? null, null, { line: number, span });
-    this.#doubtTable(read.chain, { line: number, span });
+    if (this.#form === 'list-rules' && this.#listed.doubts(read.chain))
+      this.#collector.table(null, null, { line: number, span });
     const bytes = encoder.encode(read.chain + body);
     const name = encoder.encode(read.chain).length;
     const { start, end } = span;
@@ -272,47 +203,6 @@ export class SaveReader implements Reader {
       end,
       read.packets,
       read.bytes,
-    );
-  }
-
-  /** A line that is no rule, right behind one that a terminal may have broken where the rule seemed to be at its end. */
-  #continue(line: Line, text: string): Outcome {
-    const last = this.#last;
-    this.#last = null;
-    if (!last || text === '' || beginsAnew(text) || last.text.length < NARROWEST) return 'refused';
-    if (line.span.start - last.end > 2) return 'refused';
-    for (const joined of joinings(last.text, line.text)) {
-      const read = readSaveLine(joined);
-      if (read?.kind !== 'rule' || !this.#fits(read.body)) continue;
-      this.#collector.dropLast();
-      const { number, start } = last;
-      const span = { start, end: line.span.end };
-      this.#add(read, read.body, { number, span });
-      this.#last = { text: joined, number, ...span };
-      return 'read';
-    }
-    this.#markCut(last);
-    return 'refused';
-  }
-
-  /** What follows a rule is no rule, and does not fit behind it: a piece may be lost, and the rule is said to break off. */
-  #markCut({ text, number, start, end }: LastRule): void {
-    const read = readSaveLine(text);
-    if (read?.kind !== 'rule') return;
-    const { target } = readSaveBody(read.body, this.#origin.tool.family);
-    if (this.#endsWhole(target)) return;
-    this.#collector.dropLast();
-    this.#add(read, markedCut(read.body, lastOption(read.body)), { number, span: { start, end } });
-    this.#collector.damaged();
-  }
-
-  /** Whether a rule that was put together from two lines is one, and goes where a rule of this table can go. */
-  #fits(body: string): boolean {
-    if (!isClean(body, this.#origin.tool)) return false;
-    const { target } = readSaveBody(body, this.#origin.tool.family);
-    if (!target) return false;
-    return (
-      target.options.length > 0 || this.#collector.hasChain(target.name) || TARGET_EXTENSIONS.has(target.name)
     );
   }
 
@@ -340,11 +230,11 @@ export class SaveReader implements Reader {
       at = this.#scanned.newline + 1;
       line++;
     }
-    if (line > firstLine) this.#last = null;
+    if (line > firstLine) this.#ends.last = null;
     if (rule >= 0) {
       // A copy: for a view of a big buffer, decoders take a millisecond.
       const text = decoder.decode(bytes.slice(rule, at)).trim();
-      this.#last = { text, number: line - 1, start: rule + shift, end: at - 1 + shift };
+      this.#ends.last = { text, number: line - 1, start: rule + shift, end: at - 1 + shift };
     }
     return { bytes: at - from, lines: line - firstLine };
   }
@@ -373,7 +263,7 @@ export class SaveReader implements Reader {
 
   close(): Ruleset | null {
     if (this.#torn) this.#mend(NO_LINE);
-    if (this.#lonely && this.#lonely === this.#last) this.#markCut(this.#lonely);
+    this.#ends.close();
     if (this.#collector.isEmpty && this.#notices.length === 0) return null;
     if (this.#filtered) this.#collector.allDamaged();
     const { tables, rules } = this.#collector.finish();

@@ -44,7 +44,7 @@ const MESSAGES: readonly MessagePattern[] = [
     ({ name }) => (name ? { name } : {}),
   ],
   // net/ipv4/tcp_minisocks.c, tcp_time_wait()
-  ['time-wait-bucket-overflow', /^(?:TCP: )?time wait bucket table overflow(?: \(CPU\d+\))?$/],
+  ['time-wait-bucket-overflow', /^(?:TCP: )?time wait bucket table overflow(?: \(C(?:PU|T)\d+\))?$/],
   // lib/ratelimit.c: how many messages were not printed.
   [
     'callbacks-suppressed',

@@ -37,12 +37,24 @@ const MINUTE = /^\[(?<month>[A-Z][a-z]{2}) ?(?<day>\d{1,2}) (?<hour>\d\d):(?<min
 const SAME_MINUTE = /^\[\s{1,8}\+\d{1,10}\.\d{6}\] ?/;
 /** `2026-11-22T03:07:41,123456+00:00 ` with or without host and program behind it. */
 const ISO =
-  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\s/;
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})?(?<zone>Z|[+-]\d\d:?\d\d)?\s/;
+/** `2026-11-22T03:07:41,123456+00:00 `: the comma and six digits are those of dmesg --time-format iso alone. */
+const DMESG_ISO =
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d),\d{6}(?<zone>[+-]\d\d:?\d\d) /;
+/** RFC 5424: `<4>1 2026-11-22T03:07:41.123456+00:00 node-3 kernel - - - `, the level taken off before. */
+const RFC5424 =
+  /^1 (?=\d{4}-\d\d-\d\dT\S{8,30} [\w.:-]{1,120} [\w./@-]{1,80} (?:-|\d{1,10}) \S{1,32} (?:-|\[[^\]]{0,400}\]) )/;
+const RFC5424_ORIGIN =
+  /^([\w.:-]{1,120}) ([\w./@-]{1,80}) (?:-|\d{1,10}) \S{1,32} (?:-|\[[^\]]{0,400}\]) (?:\ufeff|BOM)?/;
 /** journalctl -o short-full: `Sun 2026-11-22 03:07:41 UTC ` */
 const FULL =
-  /^[A-Z][a-z]{2} (?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})? [A-Z+\-\d]{1,6} /;
+  /^[A-Z][a-z]{2} (?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})? (?<zone>[A-Z+\-\d]{1,6}) /;
 /** journalctl -o short-unix: `1795316861.123456 ` before a host and a program */
 const UNIX = /^(\d{10})\.\d{6} (?=[\w.:-]{1,120} [\w./@-]{1,80}(?:\[\d{1,10}\])?:)/;
+/** OpenWrt's logread: `Sun Nov 22 03:07:41 2026 ` before a facility and a program */
+const LOGREAD = new RegExp(
+  `^[A-Z]\\w{2} ${MONTH} {1,2}(?<day>\\d{1,2}) (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d) (?<year>\\d{4}) (?=[a-z]{3,8}\\d?\\.[a-z]{3,6} )`,
+);
 /** `Nov 22 03:07:41 `, `Nov 22 03:07:41.123456 ` */
 const SYSLOG = new RegExp(
   `^${MONTH} {1,2}(?<day>\\d{1,2}) (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?:\\.\\d{1,9})? `,
@@ -50,6 +62,12 @@ const SYSLOG = new RegExp(
 /** `node-3 kernel: `, `node-3 kubelet[812]: `; a program's name has a letter, a host's name is no weight of a message. */
 const ORIGIN =
   /^(?!(?:INFO|WARN|WARNING|ERROR|ERR|DEBUG|FATAL|TRACE|NOTICE|CRITICAL) )([\w.:-]{0,119}[\w.-]) ((?=[\d./@-]{0,80}[A-Za-z_])[\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/i;
+/** OpenWrt's logread, and busybox's syslogd: `kern.warn kernel: `, with the host in front or not. */
+const FACILITY =
+  /^(?:([\w.-]{1,120}) )?(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(?:emerg|alert|crit|err|warn|notice|info|debug) ([\w./@-]{1,80})(?:\[\d{1,10}\])?: ?/;
+/** Talos: `10.0.0.21: kern: warning: [2026-11-22T03:07:41.123456Z]: ` (talosctl dmesg) */
+const TALOS =
+  /^(?:([\w.:-]{1,120}): )?kern: {1,6}\w{3,7}: \[(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)\]: ?/;
 /** journalctl -o short-monotonic: `[12345.678901] node-3 kernel: ` */
 const KERNEL_ORIGIN = /^([\w.-]{1,120}) kernel: ?/;
 
@@ -75,7 +93,10 @@ function readKernel(text: string, from: number): Prefixed | null {
     const length = uptime[0].length + (origin?.[0].length ?? 0);
     return { ...known, stamp, host: origin?.[1] ?? null, from: from + length };
   }
-  const wall = HUMAN.exec(rest) ?? MINUTE.exec(rest);
+  const talos = TALOS.exec(rest);
+  if (talos)
+    return { ...known, host: talos[1] ?? null, stamp: readStamp(talos), from: from + talos[0].length };
+  const wall = HUMAN.exec(rest) ?? MINUTE.exec(rest) ?? DMESG_ISO.exec(rest);
   const stamp = wall ? readStamp(wall) : null;
   if (wall && stamp) return { ...known, stamp, from: from + wall[0].length };
   const same = SAME_MINUTE.exec(rest);
@@ -83,18 +104,23 @@ function readKernel(text: string, from: number): Prefixed | null {
 }
 
 /** The prefixes of a syslog file and of the journal. */
-function readWall(text: string, start: number): Prefixed | null {
+function readWall(text: string, begin: number): Prefixed | null {
+  const version = RFC5424.exec(text.slice(begin))?.[0].length ?? 0;
+  const start = begin + version;
   const { stamp, length } = wallStamp(text.slice(start));
   if (!stamp) return null;
   const from = start + length;
-  const origin = ORIGIN.exec(text.slice(from));
+  const origin =
+    version > 0
+      ? RFC5424_ORIGIN.exec(text.slice(from))
+      : (FACILITY.exec(text.slice(from)) ?? ORIGIN.exec(text.slice(from)));
   if (!origin) return { stamp, host: null, program: null, kernel: false, sameMinute: false, from };
   const kernel = origin[2] === 'kernel';
   // A syslog that keeps the kernel's own stamp: `Nov 22 03:07:41 node-3 kernel: [12345.678901] nf_conntrack: …`
   const inner = kernel ? UPTIME.exec(text.slice(from + origin[0].length)) : null;
   return {
     stamp,
-    host: origin[1] as string,
+    host: origin[1] ?? null,
     program: origin[2] as string,
     kernel,
     sameMinute: false,
@@ -112,7 +138,7 @@ function wallStamp(text: string): { stamp: Stamp | null; length: number } {
     const seconds = Number(unix[1]);
     return { stamp: { clock: 'wall', seconds, dated: true, text: unix[0].trim() }, length: unix[0].length };
   }
-  const match = ISO.exec(text) ?? FULL.exec(text) ?? SYSLOG.exec(text);
+  const match = ISO.exec(text) ?? FULL.exec(text) ?? SYSLOG.exec(text) ?? LOGREAD.exec(text);
   if (!match) return { stamp: null, length: 0 };
   return { stamp: readStamp(match), length: match[0].length };
 }
@@ -131,5 +157,6 @@ export function readStamp({ 0: text, groups = {} }: RegExpExecArray): Stamp | nu
     seconds,
     dated: groups['year'] !== undefined,
     text: text.trimEnd().replace(/^\[|\]$/g, ''),
+    ...(groups['zone'] !== undefined && { zone: groups['zone'] }),
   };
 }

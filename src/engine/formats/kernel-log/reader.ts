@@ -3,8 +3,9 @@ import type { Place } from '../../model/place.ts';
 import { behind, readCount } from '../../text/counted.ts';
 import type { Line } from '../../text/line.ts';
 import type { Outcome, Reader } from '../format.ts';
+import { isEventHeading, readEvent } from '../kubernetes-log/events.ts';
 import { type Frame, readFrame } from '../kubernetes-log/frames.ts';
-import { type Found, findMessages, readBare } from '../kubernetes-log/messages.ts';
+import { type Found, findMessages, readBare, readDatedError } from '../kubernetes-log/messages.ts';
 import { knownMessage } from './messages.ts';
 import { beginsPacket } from './packet.ts';
 import { type Prefixed, readPrefix } from './prefix.ts';
@@ -13,7 +14,7 @@ import { type Prefixed, readPrefix } from './prefix.ts';
 const MAX_EVENTS = 10_000;
 /** Of messages that stand for single packets and questions, so that they leave room for the others. */
 const MAX_OF_BULK = 2000;
-const BULK: ReadonlySet<LogMessage> = new Set(['rule-log', 'rule-trace', 'dns-query']);
+const BULK: ReadonlySet<LogMessage> = new Set(['rule-log', 'rule-trace', 'dns-query', 'policy-denied']);
 const MAX_BOOTS = 1000;
 /** A component's message is looked through this far. */
 const MAX_SEARCHED = 4000;
@@ -68,7 +69,8 @@ export class LogReader implements Reader {
     if (line.text.trim() === '') return 'noise';
     if (isJournalRule(line.text)) return this.#rule(line);
     if (this.#fromCommand && isRemark(line.text)) return 'noise';
-    const frame = readFrame(line.text);
+    if (this.#family === 'component' && isEventHeading(line.text)) return 'noise';
+    const frame = readFrame(line.text) ?? readEvent(line.text) ?? readDatedError(line.text);
     if (frame) return this.#framed(line, frame, whole);
     const prefix = readPrefix(line.text);
     if (prefix && this.#family === 'component' && prefix.kernel && prefix.host === null) return 'refused';
@@ -149,6 +151,8 @@ export class LogReader implements Reader {
   /** A line without any prefix: a known message of a program, or, below a command that prints a log, any line. */
   #plain(line: Line, from: number, message: string): Outcome {
     const known = { stamp: null, host: null, program: null, level: null, prefixed: this.#fromCommand };
+    // The steps of a trace, behind its first line: `Trace[573272458]: [2.374856s] [2.374856s] END`
+    if (this.#family === 'component' && /^Trace\[\d{1,12}\]: /.test(message)) return 'noise';
     const bare = readBare(message);
     if (this.#family === 'component' && (this.#fromCommand || bare)) {
       this.#lines++;

@@ -27,14 +27,10 @@ const CONTENT: Readonly<Record<string, string>> = {
   'OS-IMAGE': '\\S{1,60}(?: \\S{1,60}){0,8}?',
   'CONTAINER-RUNTIME': '[\\w-]{1,30}://\\S{1,80}',
   'POD-SELECTOR': '\\S{1,400}(?: \\S{1,200}){0,20}?',
-  'LAST SEEN': `${AGE}|\\S{2,30}(?: \\(x\\d{1,9} over \\S{1,20}\\))?`,
-  'FIRST SEEN': AGE,
-  OBJECT: '[\\w.-]{1,80}/[\\w.:-]{1,300}',
-  MESSAGE: '.{0,4000}',
 };
 
 /** Headings that are two words. */
-const TWO_WORDS = new Set(['NOMINATED NODE', 'READINESS GATES', 'NODE SELECTOR', 'LAST SEEN', 'FIRST SEEN']);
+const TWO_WORDS = new Set(['NOMINATED NODE', 'READINESS GATES', 'NODE SELECTOR']);
 const KNOWN = new Set([
   ...Object.keys(CONTENT),
   ...TWO_WORDS,
@@ -71,7 +67,7 @@ export interface Headings {
 
 /** Reads the line of headings; null for any other line. */
 export function readHeadings(text: string): Headings | null {
-  if (!/^\s{0,8}(?:NAMESPACE|NAME|LAST SEEN)\s/.test(text) || text.length > 2000) return null;
+  if (!/^\s{0,8}(?:NAMESPACE|NAME)\s/.test(text) || text.length > 2000) return null;
   const names: string[] = [];
   const starts: number[] = [];
   const words = [...text.matchAll(/\S+/g)];
@@ -144,7 +140,6 @@ export function resourceOf(names: readonly string[]): KubeResource {
   if (has('ROLES', 'VERSION')) return 'node';
   if (has('READY', 'RESTARTS')) return 'pod';
   if (has('POD-SELECTOR')) return 'networkpolicy';
-  if (has('REASON', 'OBJECT')) return 'event';
   if (has('DESIRED', 'NODE SELECTOR')) return 'daemonset';
   if (has('DESIRED', 'CURRENT', 'READY')) return 'replicaset';
   if (has('UP-TO-DATE', 'AVAILABLE')) return 'deployment';

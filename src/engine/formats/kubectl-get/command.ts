@@ -40,9 +40,6 @@ const WORDS: Readonly<Record<string, KubeResource>> = {
   ing: 'ingress',
   ingress: 'ingress',
   'ingress.networking.k8s.io': 'ingress',
-  ev: 'event',
-  event: 'event',
-  events: 'event',
   cm: 'configmap',
   configmap: 'configmap',
   ns: 'namespace',
@@ -76,7 +73,6 @@ const PLAIN: Partial<Record<KubeResource, readonly string[]>> = {
   pod: ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'],
   node: ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'],
   networkpolicy: ['NAME', 'POD-SELECTOR', 'AGE'],
-  event: ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'],
 };
 const WIDE: Partial<Record<KubeResource, readonly string[]>> = {
   service: ['SELECTOR'],

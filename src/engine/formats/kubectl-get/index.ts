@@ -3,6 +3,7 @@ import type { Line } from '../../text/line.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 import { type Headings, readCells, readHeadings, resourceOf } from './columns.ts';
 import { askedHeadings, askedResource, resourceNamed } from './command.ts';
+import { DESCRIBED_NAME, DescribeReader, describesService } from './describe.ts';
 import { readObject } from './row.ts';
 
 const NOTHING = /^No resources found(?: in ([\w-]{1,63}) namespace)?\.?$/;
@@ -13,11 +14,15 @@ const NOISE =
 
 const MAX_OBJECTS = 20_000;
 
-/** The tables of `kubectl get`, plain and wide, of one kind or several. */
+/** The tables of `kubectl get`, plain and wide, of one kind or several, and the description of Services. */
 export const kubectlGet: Format = {
   id: 'kubectl-get',
   detect(text, start) {
-    if (start.command === null && !/^\s*(?:NAME|LAST SEEN|No |Error |Warning: )/.test(text)) return null;
+    if (start.command === null && !/^\s*(?:NAME|No |Error |Warning: )/.test(text)) return null;
+    if (describesService(start.command))
+      return DESCRIBED_NAME.test(text)
+        ? { score: 0.95, reason: 'the name above a description of kubectl' }
+        : null;
     const headings = readHeadings(text);
     if (headings) {
       const known = resourceOf(headings.names) !== 'other';
@@ -36,7 +41,7 @@ export const kubectlGet: Format = {
       ? { score: 0.9, reason: 'a row below kubectl get, without its headings' }
       : null;
   },
-  open: start => new TableReader(start),
+  open: start => (describesService(start.command) ? new DescribeReader() : new TableReader(start)),
 };
 
 function asked(start: SectionStart): boolean {

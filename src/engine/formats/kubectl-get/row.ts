@@ -1,6 +1,5 @@
 import type {
   EndpointsRow,
-  EventRow,
   KubeObject,
   KubeResource,
   NodeRow,
@@ -26,7 +25,6 @@ export function readObject(columns: Columns, byHeadings: KubeResource, place: Pl
     endpoints: resource === 'endpoints' || resource === 'endpointslice' ? readEndpoints(columns) : null,
     pod: resource === 'pod' ? readPod(columns) : null,
     node: resource === 'node' ? readNode(columns) : null,
-    event: resource === 'event' ? readEvent(columns) : null,
     place,
   };
 }
@@ -146,14 +144,5 @@ function readNode(columns: Columns): NodeRow {
     osImage: given(columns['OS-IMAGE']),
     kernel: given(columns['KERNEL-VERSION']),
     runtime: given(columns['CONTAINER-RUNTIME']),
-  };
-}
-
-function readEvent(columns: Columns): EventRow {
-  return {
-    type: columns['TYPE'] ?? null,
-    reason: columns['REASON'] ?? null,
-    object: columns['OBJECT'] ?? null,
-    message: columns['MESSAGE'] ?? null,
   };
 }

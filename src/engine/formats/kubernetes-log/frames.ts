@@ -13,17 +13,21 @@ export interface Frame {
   readonly from: number;
 }
 
-/** `[pod/kube-proxy-x7k2p/kube-proxy] ` of `kubectl logs --prefix` */
-const POD = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,253}\] /;
+/**
+ * `[pod/kube-proxy-x7k2p/kube-proxy] ` of `kubectl logs --prefix`, `kube-proxy-x7k2p kube-proxy ` of stern, `kube-proxy-1  | ` of
+ * compose. The two latter count only before a message of a component.
+ */
+const POD =
+  /^(?:\[pod\/[\w.-]{1,253}\/[\w.-]{1,253}\] |[a-z][\w.-]{4,252} [a-z][\w.-]{1,62} (?=[IWEF]\d{4} |level=|time="|\{"|\d{4}-\d\d-\d\d|\[(?:INFO|WARN|ERR))|[a-z][\w.-]{2,252}\s{1,20}\| )/;
 /** containerd's file: `2026-11-22T03:07:41.123456789Z stderr F `; `kubectl logs --timestamps`: the stamp alone. */
 const CRI =
-  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/;
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/;
 /** klog: `I1122 03:07:41.123456   12345 proxier.go:853] ` */
 const KLOG =
   /^([IWEF])(?<month>\d\d)(?<day>\d\d) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)\.\d{6}\s{1,8}\d{1,10} [\w./-]{1,120}:\d{1,6}\] ?/;
 /** logrus and slog: `time="2026-11-22T03:07:41.123456789Z" level=error msg="…"`; cilium sets `level=` first. */
 const LOGRUS =
-  /^(?:level=\w{3,8} )?(?:time|ts)="?(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)"? level=(?<level>\w{3,8}) /;
+  /^(?:level=\w{3,8} )?(?:time|ts)="?(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:\.\d{1,9})?(?<zone>Z|[+-]\d\d:\d\d)"? level=(?<level>\w{3,8}) /;
 const LEVEL_FIRST =
   /^level=(?<level>debug|info|warning|warn|error|fatal) (?:ts=\S{1,40} )?(?=msg=|caller=|component=)/;
 /** Felix and its kin: `2026-11-22 03:07:41.123 [WARNING][45] felix/table.go 1210: ` */
@@ -38,6 +42,10 @@ const JSON_LEVEL = /"(?:level|severity)":"(?<level>\w{3,8})"/;
 const JSON_TIME =
   /"(?:ts|time|timestamp)":"(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)/;
 
+/** Any program's own stamp: `2026-11-22T03:07:41.123Z ERROR `, `2026/11/22 03:07:41 [crit] 31#31: *91 ` of nginx and of Go. */
+const DATED =
+  /^\[?(?<year>\d{4})[-/](?<month>\d\d)[-/](?<day>\d\d)[T ](?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d))?\]?:? {1,8}(?:\[?(?<level>[A-Za-z]{4,8})\]?:? )?/;
+
 const KLOG_LEVELS: Readonly<Record<string, LogLevel>> = { I: 'info', W: 'warning', E: 'error', F: 'fatal' };
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   trace: 'debug',
@@ -50,6 +58,9 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   err: 'error',
   fatal: 'fatal',
   panic: 'fatal',
+  crit: 'fatal',
+  alert: 'fatal',
+  emerg: 'fatal',
 };
 
 /** Every frame has a time of day, or begins with a level or a bracket. */
@@ -75,6 +86,21 @@ export function readFrame(text: string): Frame | null {
   if (!prefix || prefix.kernel || prefix.program === null) return null;
   const inner = readInner(text, prefix.from);
   return inner && { ...inner, stamp: prefix.stamp, host: prefix.host, program: prefix.program };
+}
+
+/** The frame of a line that begins with a date of any program; what stands behind it may be anything. */
+export function readDated(text: string): Frame | null {
+  const dated = DATED.exec(text);
+  if (!dated || readPrefix(text)?.program != null) return null;
+  const level = levelOf(dated);
+  const from = level === null ? dated[0].length - wordLength(dated) : dated[0].length;
+  return { stamp: readStamp(dated), host: null, program: null, level, from };
+}
+
+/** A word behind the stamp that is no level belongs to the message. */
+function wordLength({ 0: all, groups }: RegExpExecArray): number {
+  const word = groups?.['level'];
+  return word === undefined ? 0 : all.length - all.lastIndexOf(word);
 }
 
 type Inner = Pick<Frame, 'stamp' | 'level' | 'from'>;

@@ -1,6 +1,9 @@
 import type { ComponentMessage, LogLevel, LogValues } from '../../model/log-events.ts';
+import { CLIENT_ERRORS, isClientError } from './client-errors.ts';
 import { goSeconds } from './duration.ts';
+import { type Frame, readDated } from './frames.ts';
 import { NETWORK_ERRORS } from './network-errors.ts';
+import { HUBBLE_DROP, MONITOR_DROP, policyValues } from './policy-verdicts.ts';
 
 /** A message found in a line. */
 export interface Found {
@@ -27,8 +30,8 @@ const PATTERNS: readonly Pattern[] = [
   ],
   [
     'xtables-lock-held',
-    /Another app is currently holding the xtables lock(?:.{0,80}?(?:Stopped waiting after |waiting \(|still )(?<seconds>\d{1,6})s)?|[Ff]ailed to acquire (?:new |old )?iptables lock/,
-    ({ seconds }) => (seconds === undefined ? {} : { seconds: Number(seconds) }),
+    /Another app is currently holding the xtables lock(?=(?<tail>.{0,300}))|[Ff]ailed to acquire (?:new |old )?iptables lock/,
+    ({ tail = '' }) => waitedFor(tail),
   ],
   [
     'nft-transaction-failed',
@@ -49,14 +52,17 @@ const PATTERNS: readonly Pattern[] = [
   ['canary-unchecked', /Could not check for iptables canary/],
   [
     'rules-synced',
-    new RegExp(`[Ss]yncProxyRules(?: complete"?[^\\n]{0,200}?elapsed="?| took )(?<elapsed>${DURATION})`),
+    new RegExp(`[Ss]yncProxyRules(?: complete"?[^\\n]{0,200}?elapsed"?[=:]"?| took )(?<elapsed>${DURATION})`),
     ({ elapsed }) => inSeconds(elapsed),
   ],
   ['rules-sync-failed', /"Sync failed"|Failed to sync (?:iptables|ipvs|proxy) rules|"nftables sync failed"/],
   [
     'iptables-slow',
-    /"(?<name>iptables [\w .-]{2,60})" \(?(?:total time: |started: .{0,80}\(total time: )(?<ms>\d{1,9})ms\)/,
-    ({ name = '', ms }) => ({ name, seconds: Number(ms) / 1000 }),
+    // `"iptables restore" (22-Nov-2026 03:07:41.123) (total time: 5013ms):`, before 1.19 `(started: 2026-11-22 … m=+12.3) (total time: 5.013721s):`
+    new RegExp(
+      `"(?<name>iptables [\\w .-]{2,60})" (?:\\([^()]{1,80}\\) )?\\(total time: (?<elapsed>${DURATION})\\)`,
+    ),
+    ({ name = '', elapsed }) => ({ name, ...inSeconds(elapsed) }),
   ],
   [
     'rules-reloaded',
@@ -126,6 +132,8 @@ const PATTERNS: readonly Pattern[] = [
     /NetworkPlugin cni failed|plugin type="[\w-]{1,60}" (?:name="[\w.-]{1,60}" )?failed|cni plugin not initialized/,
   ],
   ['probe-failed', /"Probe failed"(?:.{0,200}?pod="(?<name>[\w./-]{1,300})")?/, ({ name }) => named(name)],
+  ['policy-denied', MONITOR_DROP, policyValues],
+  ['policy-denied', HUBBLE_DROP, policyValues],
   ['dns-loop', /plugin\/loop: Loop \(\S{1,80} -> \S{1,80}\) detected for zone/],
   // CoreDNS: `10.244.0.7:41234 - 1234 "A IN example.com. udp 29 false 512" NXDOMAIN qr,rd,ra 104 0.001213s`
   [
@@ -146,6 +154,21 @@ const PATTERNS: readonly Pattern[] = [
 /** A number at the end of a line may have lost digits: one that is far below what these settings have is not taken. */
 function surely(digits: string | undefined, least: number): boolean {
   return Number(digits) >= least;
+}
+
+/**
+ * `; waiting (1s) for it to exit...`, once a second (iptables 1.6.0 and 1.6.1), `; still 4s 0us time ahead …` of what is left (since 1.6.2), and
+ * `. Stopped waiting after 5s.`: only the last, and an exit status, say that it gave up (iptables/xshared.c, xtables_lock()).
+ */
+function waitedFor(tail: string): LogValues {
+  const stopped = /Stopped waiting after (\d{1,6})s/.exec(tail)?.[1];
+  const waited = stopped ?? /^; waiting \((\d{1,6})s\)/.exec(tail)?.[1];
+  const goesOn =
+    stopped === undefined && !/exit status 4/.test(tail) && /^; (?:waiting \(|still )/.test(tail);
+  return {
+    ...(waited !== undefined && { seconds: Number(waited) }),
+    ...(goesOn && { reason: 'waiting' }),
+  };
 }
 
 function named(name: string | undefined): LogValues {
@@ -170,8 +193,26 @@ export function findMessages(text: string): Found[] {
   return network ? [...all, network] : all;
 }
 
+/** Words of which every network error has one. */
+const TROUBLE =
+  /refused|timed? ?out|timeout|assign|available|no free|resol|reset|no route|unreachable|no such host|deadline|getaddrinfo|connect E/i;
+
+const LOCKED = 'Another app is currently holding the xtables lock';
+
+/** The frame of a dated line of any program that tells of a connection or a lookup that failed, or of iptables' lock; null for other lines. */
+export function readDatedError(text: string): Frame | null {
+  const locked = text.includes(LOCKED);
+  if (!/^\[?\d{4}[-/]\d\d/.test(text) || !(locked || TROUBLE.test(text))) return null;
+  const frame = readDated(text);
+  if (locked) return frame;
+  return frame && findNetworkError(text.slice(frame.from, frame.from + 4000)) ? frame : null;
+}
+
+/** Lines of clients first: they are whole. */
+const ERRORS = [...CLIENT_ERRORS, ...NETWORK_ERRORS];
+
 function findNetworkError(text: string): Found | null {
-  for (const [pattern, read] of NETWORK_ERRORS) {
+  for (const [pattern, read] of ERRORS) {
     const match = pattern.exec(text);
     const found = match && read(match.groups ?? {});
     if (match && found) return { ...found, level: null, at: match.index, length: match[0].length };
@@ -184,6 +225,8 @@ function findNetworkError(text: string): Found | null {
  * kubectl, the first line of an exception. Prose that quotes one does not begin like them.
  */
 const BARE: readonly RegExp[] = [
+  MONITOR_DROP,
+  HUBBLE_DROP,
   /^Another app is currently holding the xtables lock(?:[.;] ?.{0,120})?$/,
   /^(?:nc|ncat): connect to /,
   /^Connection to \S{1,255} (?:\(\S{1,80}\) )?\d{1,5} port \[(?:tcp|udp)\/\S{1,40}\] succeeded!$/,
@@ -195,15 +238,19 @@ const BARE: readonly RegExp[] = [
   /^(?:Uncaught )?(?:Error|\[?AggregateError\]?): (?:connect E[A-Z]{5,20} |getaddrinfo E)/,
   /^(?:Caused by: |Exception in thread "[^"]{1,80}" )?java\.net\.\w{5,40}Exception: /,
   /^(?:ConnectionRefusedError|ConnectionResetError|TimeoutError|OSError|socket\.gaierror|socket\.timeout): \[Errno -?\d{1,3}\] /,
+  // The last line of a trace of Python, the first of one of Java or .NET: `psycopg2.OperationalError: could not translate …`
+  /^(?:Caused by: )?(?:[a-z][\w.]{0,100}\.)?[A-Z]\w{0,60}(?:Error|Exception|Failure): /,
+  /^(?:ping|ssh|nc|ncat|wget|git|getent|telnet|rsync): .{0,300}Temporary failure in name resolution$/,
+  /^(?:[EW]: | {2})?Temporary failure resolving '/,
 ];
 
 /** What all of them begin with. */
 const BEGINS =
-  /^(?:Another app|nc|Connection|-?(?:bash|sh|zsh): |The connection|Unable|[Ee]rror|(?:Get|Post|Put|Patch|Delete|Head) |dial |Uncaught|\[?Aggregate|Caused|Exception|java|TimeoutError|OSError|socket)/;
+  /^(?:Another app|xx drop|Ncat|Connecting|\(UNKNOWN|[\w.-]{1,255} \[|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\.|nc|Connection|-?(?:bash|sh|zsh): |The connection|Unable|[Ee]rror|(?:Get|Post|Put|Patch|Delete|Head) |dial |Uncaught|\[?Aggregate|Caused|Exception|java|TimeoutError|OSError|socket|[A-Za-z][\w.]{0,160}(?:Error|Exception|Failure): |(?:ping|ssh|ncat|wget|git|getent|telnet|rsync): |(?:[EW]: | {2})?Temporary)/;
 
 /** Knows a bare line by its beginning and by the error in it; null for any other. */
 export function readBare(text: string): Found | null {
   if (text.length > 2000) return null;
-  if (!BEGINS.test(text) || !BARE.some(pattern => pattern.test(text))) return null;
+  if (!BEGINS.test(text) || !(isClientError(text) || BARE.some(pattern => pattern.test(text)))) return null;
   return findMessages(text)[0] ?? null;
 }

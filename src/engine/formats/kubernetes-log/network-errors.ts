@@ -12,7 +12,10 @@ const REASONS: readonly (readonly [RegExp, NetworkError])[] = [
   [/connection reset|ECONNRESET|broken pipe/i, 'connection-reset'],
   [/no route to host|EHOSTUNREACH|host is unreachable/i, 'no-route-to-host'],
   [/network is unreachable|ENETUNREACH/i, 'network-unreachable'],
-  [/cannot assign requested address|can't assign requested address|EADDRNOTAVAIL/i, 'cannot-assign-address'],
+  [
+    /cannot assign requested address|can't assign requested address|address not available|EADDRNOTAVAIL/i,
+    'cannot-assign-address',
+  ],
   [/address already in use|EADDRINUSE/i, 'address-in-use'],
 ];
 
@@ -72,7 +75,8 @@ export const NETWORK_ERRORS: readonly NetworkPattern[] = [
       `\\blookup (?<name>[\\w.*-]{1,255})(?: on (?<server>${END}))?: (?<words>(?:(?:read|dial) (?:udp|tcp)[46]? (?:${END}->)?${END}: )?(?:${WORDS}|no such host|server misbehaving|Temporary failure in name resolution|no answer from DNS server|cannot unmarshal DNS message|Try again))`,
     ),
     ({ name = '', server, words = '' }) => {
-      const values = { name: withoutDot(name), ...serverOf(server) };
+      const refused = /connection refused$/i.test(words);
+      const values = { name: withoutDot(name), ...serverOf(server), ...(refused && { reason: 'refused' }) };
       if (words.endsWith('no such host')) return found('name-not-found', values);
       return found(
         reasonOf(words) === 'connection-timeout' ? 'name-lookup-timeout' : 'name-lookup-failed',
@@ -123,6 +127,46 @@ export const NETWORK_ERRORS: readonly NetworkPattern[] = [
       if (number === '-2' || number === '-5') return found('name-not-found', {});
       if (number === '-3') return found('name-lookup-failed', {});
       return found(reasonOf(words), {});
+    },
+  ],
+  // nginx: `connect() to 10.0.0.5:8080 failed (99: Cannot assign requested address) while connecting to upstream`; musl says
+  // `Address not available` (ngx_event_connect.c)
+  [
+    new RegExp(
+      `\\bconnect\\(\\) to (?:unix:\\S{1,200}|(?<end>${END})) failed \\(\\d{1,3}: (?<words>[A-Z][\\w ]{3,60})\\)`,
+    ),
+    ({ end: to, words }) =>
+      to === undefined ? null : found(reasonOf(words), { protocol: 'tcp', ...end(to) }),
+  ],
+  // nginx: `connect() failed (111: Connection refused) while connecting to upstream, client: …, upstream: "http://10.0.0.5:8080/"`,
+  // `upstream timed out (110: Connection timed out) while connecting to upstream`; reading an answer is another matter
+  [
+    new RegExp(
+      `(?:\\bconnect\\(\\) failed|\\bupstream timed out) \\(\\d{1,3}: (?<words>[A-Z][\\w ]{3,60})\\) while connecting to upstream(?:.{0,800}? upstream: "[a-z]{2,8}://(?<end>${END}))?`,
+    ),
+    ({ words, end: to }) => found(reasonOf(words), { protocol: 'tcp', ...end(to) }),
+  ],
+  // nginx's resolver: `api.example.com could not be resolved (110: Operation timed out)`
+  [
+    /(?<name>[\w.-]{1,255}) could not be resolved \((?<code>\d{1,3}): (?<words>[A-Z][\w ]{3,60})\)/,
+    ({ name = '', code, words }) => {
+      if (code === '3') return found('name-not-found', { name });
+      return found(reasonOf(words) === 'connection-timeout' ? 'name-lookup-timeout' : 'name-lookup-failed', {
+        name,
+      });
+    },
+  ],
+  // HAProxy: `Connect() failed for backend be_api: no free ports.` (proto_tcp.c; until 2.3 with `server` in its words)
+  [
+    /\bConnect\(\) failed for (?:server|backend) (?<name>\S{1,200}): no free ports\b/,
+    () => found('cannot-assign-address', {}),
+  ],
+  // EAI_AGAIN in the words of glibc and of apt: no name server gave an answer, or all said that they cannot tell
+  [
+    /(?:could not translate host name "(?<quoted>[\w.-]{1,255})" to address: |\bgetaddrinfo for host "(?<host>[\w.-]{1,255})" port \w{1,20}: |\b(?:resolve|resolving) (?:host|hostname)?:? ?'?(?<name>[\w.-]{1,255})'?: )?\bTemporary failure in name resolution\b|\bTemporary failure resolving '(?<resolving>[\w.-]{1,255})'/,
+    ({ quoted, host, name, resolving }) => {
+      const asked = quoted ?? host ?? name ?? resolving;
+      return found('name-lookup-failed', asked === undefined ? {} : { name: asked });
     },
   ],
   // kubectl

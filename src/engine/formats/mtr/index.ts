@@ -5,11 +5,16 @@ import { emptyHop, readHost } from './hops.ts';
 
 // ui/report.c of mtr 0.85 to 0.95.
 /** `HOST: node-3                 Loss%   Snt   Last   Avg  Best  Wrst StDev`; -o chooses columns. */
-const HEAD = /^HOST: (\S{1,255})\s{1,200}(Loss%(?:\s{1,20}[A-Za-z%]{2,8}){1,20})$/;
+const HEAD = /^(?:HOST: (\S{1,255})| Host)\s{1,200}(Loss%(?:\s{1,20}[A-Za-z%]{2,8}){1,20})$/;
+/** What the screen of mtr shows above the headings. */
+const SCREEN =
+  /^(?:\s{8,100}My traceroute {2}\[v\S{1,20}\]|Keys: {2}Help {3}Display mode .{1,100}|\s{20,100}Packets\s{4,40}Pings)$/;
+/** ` 2. (waiting for reply)` on the screen: nothing came back. */
+const WAITING = /^\s{1,4}(\d{1,3})\. (?:\(waiting for reply\)|\?\?\?)$/;
 const START = /^Start: (?:\d{4}-\d\d-\d\dT[\d:]{8}[+-]\d{4}|\w{3} \w{3} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4})$/;
-/** `  2.|-- 10.77.2.2                  0.0%     3    0.1   0.1   0.1   0.1   0.0`; `100.0` has no sign behind it. */
+/** `  2.|-- 10.77.2.2                  0.0%     3    0.1   0.1   0.1   0.1   0.0`; `100.0` has no sign behind it; `  1. AS64500   10.77.2.2` with -z. */
 const ROW =
-  /^\s{0,8}(\d{1,3})\. ?\|-- (?:(AS\S{1,12})\s{1,8})?(\S{1,255})(?: \(([^()\s]{1,80})\))?\s{1,200}(\d{1,3}(?:\.\d{1,3})?)%?((?:\s{1,20}-?\d{1,9}(?:\.\d{1,3})?){1,20})$/;
+  /^\s{0,8}(\d{1,3})\. ?(?:\|-- (?:(AS\S{1,12})\s{1,8})?|AS\S{1,12}\s{1,10}|(?=\S{1,255}(?: \([^()\s]{1,80}\))?\s{2,200}\d{1,3}\.\d%))(\S{1,255})(?: \(([^()\s]{1,80})\))?\s{1,200}(\d{1,3}(?:\.\d{1,3})?)%?((?:\s{1,20}-?\d{1,9}(?:\.\d{1,3})?){1,20})$/;
 /** Another router at the same distance: `    |  `|-- 10.77.2.6`, `        10.77.2.6` with -w in old versions. */
 const MORE = /^\s{2,8}\|\s{1,4}[`|+]+-- (\S{1,255})(?: \(([^()\s]{1,80})\))?\s{0,200}$/;
 const REST = /^\s{2,8}\|\s{0,4}[`|+]*-*\s*(?:MPLS|\[MPLS).{0,120}$/;
@@ -24,8 +29,9 @@ const MAX_HOPS = 10_000;
 export const mtr: Format = {
   id: 'mtr',
   detect(text) {
-    if (!/^(?:HOST: |Start: |M|\s{0,8}\d)/.test(text)) return null;
+    if (!/^(?:HOST: |Start: |M|\s{0,8}\d|\s{1,100}[MHP])/.test(text)) return null;
     if (HEAD.test(text) || CSV_HEAD.test(text)) return { score: 0.95, reason: 'the headings of mtr' };
+    if (SCREEN.test(text)) return { score: 0.8, reason: 'the head of the screen of mtr' };
     if (START.test(text)) return { score: 0.8, reason: 'the first line of mtr --report' };
     const row = ROW.exec(text);
     if (row && columnsOf(row).length === DEFAULT.length - 1)
@@ -49,7 +55,7 @@ class MtrReader implements Reader {
 
   line(line: Line): Outcome {
     const text = line.text.trimEnd();
-    if (text === '' || REST.test(text)) return 'noise';
+    if (text === '' || REST.test(text) || SCREEN.test(text)) return 'noise';
     if (START.test(text) || CSV_HEAD.test(text)) return this.#traces.length > 0 ? 'again' : 'noise';
     const head = HEAD.exec(text);
     if (head) {
@@ -86,7 +92,7 @@ class MtrReader implements Reader {
       return 'read';
     }
     const row = ROW.exec(text);
-    if (!row) return null;
+    if (!row) return this.#waiting(line, text);
     const number = Number(row[1]);
     if (last && number <= last.number) return 'again';
     const values = columnsOf(row);
@@ -94,6 +100,13 @@ class MtrReader implements Reader {
     if (values.length !== this.#headings.length - 1 || this.#isCut(row)) return 'refused';
     const named = new Map(this.#headings.slice(1).map((heading, i) => [heading, values[i] as number]));
     this.#push(line, number, row[3] as string, row[4], Number(row[5]), named);
+    return 'read';
+  }
+
+  #waiting(line: Line, text: string): Outcome | null {
+    const row = WAITING.exec(text);
+    if (!row) return null;
+    this.#push(line, Number(row[1]), '???', undefined, 100, new Map());
     return 'read';
   }
 

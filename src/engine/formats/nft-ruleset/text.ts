@@ -1,18 +1,15 @@
 import { RuleScan } from '../../rules/nft-scan.ts';
 import type { Outcome } from '../format.ts';
+import { endChain, endOpenChains, isHeadCut, isStructure, readChainLine } from './chain-lines.ts';
 import { distrust, distrustCut, dropCutTable } from './doubt.ts';
 import type { ChainDraft, Draft, FlowtableDraft, ObjectDraft, SetDraft } from './draft.ts';
 import { MAX_PARTS } from './draft.ts';
 import { ElementScan } from './elements.ts';
-import { isBroken, readBase, readBlock, readComment, readTable } from './lines.ts';
+import { isBroken, readBase, readBlock, readTable } from './lines.ts';
 import { readFlowtableLine, readObjectLine, readSetLine, readTableLine } from './parts.ts';
 import { Seam } from './seam.ts';
-import { type At, beforeHandle, isBlank, place, taken, type Way } from './text-line.ts';
+import { type At, isBlank, place, taken, type Way } from './text-line.ts';
 import { beginsRule } from './words.ts';
-
-/** `synproxy sp`, `ct helper ftp`: the head of a part whose end is cut off, not a rule. */
-const HEAD_CUT =
-  /^(?:set|map|meter|counter|quota|limit|synproxy|secmark|tunnel|flow|ct(?: [a-z]{1,11})?)(?: [^\s{}"]{0,256})?(?: \{?)?(?: #.{0,30})?$/;
 
 type State = 'top' | 'table' | 'chain' | 'set' | 'elements' | 'object' | 'flowtable';
 
@@ -69,21 +66,10 @@ export class TextRuleset {
     const code = text.charCodeAt(first);
     if (this.#state === 'elements') return this.#elements(text, from, first, last, at);
     if (code === 125) return this.#close(text, from, first, last, at);
-    if (this.#state === 'chain' && !this.#isStructure(text, first, last)) {
+    if (this.#state === 'chain' && !isStructure(text, first, last)) {
       return this.#rule(text, from, first, last, at);
     }
     return this.#structure(text.slice(first, last), at);
-  }
-
-  /** The lines of a chain that are no rules: heads of other parts, the hook, the chain's own comment. */
-  #isStructure(text: string, first: number, last: number): boolean {
-    const code = text.charCodeAt(first);
-    if (code === 99 && (text.startsWith('chain ', first) || text.startsWith('comment "', first))) return true;
-    if (code === 116 && (text.startsWith('type ', first) || text.startsWith('table ', first))) return true;
-    if (code === 112 && text.startsWith('policy ', first)) return true;
-    // `set blocked {`, `counter c1 { # handle 3`; but `tcp dport 22 jump {` is a rule.
-    const opens = text.charCodeAt(beforeHandle(text, first, last) - 1) === 123;
-    return opens && readBlock(text.slice(first, last)) !== null;
   }
 
   #structure(text: string, at: At): Outcome {
@@ -161,13 +147,7 @@ export class TextRuleset {
 
   #ofChain(text: string, at: At): Outcome {
     const chain = this.#draft.chains[this.#chain] as ChainDraft;
-    const comment = readComment(text);
-    const base = comment === null ? readBase(text) : null;
-    if (comment !== null) chain.comment = comment;
-    else if (base) this.#draft.setBase(chain, base, place(at));
-    else if (/^policy (?:accept|drop) ?;$/.test(text) && chain.base) {
-      chain.base = { ...chain.base, policy: text.includes('drop') ? 'drop' : 'accept' };
-    } else return 'refused';
+    if (!readChainLine(this.#draft, chain, text, place(at))) return 'refused';
     this.#seam.afterRule = false;
     return 'read';
   }
@@ -239,17 +219,9 @@ export class TextRuleset {
 
   #closeChain(behind: string): Outcome {
     const chain = this.#draft.chains[this.#chain] as ChainDraft;
-    chain.complete = (chain.name !== null || chain.within !== null) && !this.#damaged.has(chain);
-    chain.endRule = this.#draft.rules.count;
-    const { within } = chain;
-    if (within === null) {
-      this.#chain = -1;
-      this.#state = 'table';
-      return 'read';
-    }
-    const handle = /# handle (\d{1,18})$/.exec(behind);
-    if (handle) this.#draft.rules.setHandle(chain.firstRule - 1, Number(handle[1]));
-    this.#chain = within;
+    const within = endChain(this.#draft, chain, this.#damaged.has(chain), behind);
+    this.#chain = within ?? -1;
+    if (within === null) this.#state = 'table';
     return 'read';
   }
 
@@ -293,7 +265,7 @@ export class TextRuleset {
   /** A rule, or the hook of a chain, whose chain's head is cut off. */
   #headless(text: string, at: At): Outcome {
     const base = readBase(text);
-    if (!base && (HEAD_CUT.test(text) || !beginsRule(text, 0, text.length))) return 'refused';
+    if (!base && (isHeadCut(text) || !beginsRule(text, 0, text.length))) return 'refused';
     if (this.#draft.tables.some(table => table.name !== null) && this.#state !== 'table') return 'refused';
     this.#needTable(at);
     this.#chain = this.#draft.addChain(this.#table, null, null, place(at), null);
@@ -321,11 +293,7 @@ export class TextRuleset {
     const { rules } = this.#draft;
     if (this.#state !== 'top') this.#draft.complete = false;
     dropCutTable(this.#draft);
-    for (let chain = this.#chain; chain >= 0; ) {
-      const open = this.#draft.chains[chain] as ChainDraft;
-      open.endRule = rules.count;
-      chain = open.within ?? -1;
-    }
+    endOpenChains(this.#draft, this.#chain);
     if (this.#state === 'chain' && this.#seam.afterRule && !filtered)
       distrust(this.#draft, this.#scan, rules.count - 1);
     if (this.#seam.cutAt > 0) distrustCut(this.#draft, this.#scan, this.#seam.cutAt);

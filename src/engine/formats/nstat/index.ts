@@ -144,7 +144,12 @@ class CounterReader implements Reader {
     return {
       kind: 'network-counters',
       source,
-      basis: file || this.#reset || this.#args.some(all) ? 'since-boot' : 'unknown',
+      basis:
+        file || this.#reset || this.#args.some(all)
+          ? 'since-boot'
+          : isSecondRun(this.#command)
+            ? 'last-run'
+            : 'unknown',
       complete: whole && (file || (zeros && !patterns)),
       counters: this.#counters,
     };
@@ -154,4 +159,18 @@ class CounterReader implements Reader {
 /** `-a` prints what the kernel has, not the change since the last run. */
 function all(word: string): boolean {
   return /^-\w*a|^--ignore$/.test(word);
+}
+
+/** `nstat -n; sleep 10; nstat`, `nstat >/dev/null; sleep 10; nstat`: the first sets the mark, the second prints what changed (nstat(8)). */
+function isSecondRun(command: string | null): boolean {
+  const runs = readCommand(command ?? '').flatMap(({ first }) =>
+    first.program === 'nstat' ? [first.args] : [],
+  );
+  const [first = [], ...others] = runs;
+  const quiet = first.some(word => /^-\w*n|^--noout$|>\/dev\/null$/.test(word));
+  return (
+    quiet &&
+    others.length === 1 &&
+    !runs.flat().some(word => /^-\w*[ars]|^--(?:ignore|reset|noupdate)$/.test(word))
+  );
 }

@@ -2,6 +2,7 @@ import type { PingErrorKind, PingReply, PingRun, PingSummary, Pings } from '../.
 import type { Line } from '../../text/line.ts';
 import { asksFor } from '../asked.ts';
 import type { Detection, Format, Outcome, Reader } from '../format.ts';
+import { SWEPT, sweepTarget } from './sweep.ts';
 
 // iputils ping/ping_common.c, ping.c, ping6_common.c; busybox networking/ping.c.
 /** `PING db-1.example.net (10.77.3.2) from 10.77.1.2 eth0: 56(84) bytes of data.`, `PING fd77:3::2(fd77:3::2) 56 data bytes` */
@@ -20,7 +21,12 @@ const LOCAL = new RegExp(`^(?:ping6?: )?local error: [mM]essage too long, mtu[=:
 /** `(mtu = 1400)`, `mtu=1400`; a router may say `(mtu = 0)`, which is none. */
 const NAMED_MTU = new RegExp(`mtu ?[=:] ?(\\d{2,6}(?=\\))|${MTU}(?!\\d))`);
 const SENDMSG = /^ping6?: send(?:msg|to): (.{1,80})$/;
-const NO_ANSWER = /^(?:\[\d{1,12}\.\d{1,9}\] )?no answer yet for icmp_seq=(\d{1,10})$/;
+/** `no answer yet …` of `ping -O`; `Request timeout for icmp_seq 0` of BSD and macOS. */
+const NO_ANSWER =
+  /^(?:(?:\[\d{1,12}\.\d{1,9}\] )?no answer yet for icmp_seq=|Request timeout for icmp_seq )(\d{1,10})$/;
+/** macOS and BSD: `36 bytes from 10.0.0.1: Destination Host Unreachable`, and the header of the packet below it. */
+const BSD_ERROR =
+  /^\d{1,6} bytes from (?:\S{1,255} \()?([\w.:-]{1,80})\)?: ((?:Destination|Time to live|frag needed|Redirect|Communication).{0,80})$/;
 const STATISTICS = /^--- (\S{1,255}) ping6? statistics ---$/;
 const COUNTS =
   /^(\d{1,10}) packets transmitted, (\d{1,10}) (?:packets )?received,(?: \+(\d{1,10}) duplicates,)?(?: \+\d{1,10} corrupted,)?(?: \+(\d{1,10}) errors,)? (\d{1,3}(?:\.\d{1,6})?)% packet loss(?:, time (\d{1,12})ms)?$/;
@@ -31,7 +37,7 @@ const UNRESOLVED =
   /^ping6?: (?:(\S{1,255}): (?:Name or service not known|Temporary failure in name resolution|No address associated with hostname)|unknown host (\S{1,255})|bad address '(\S{1,255})')$/;
 const CONNECT = /^(?:ping6?: )?connect: (.{1,60})$/;
 const NOISE =
-  /^(?:pipe \d{1,6}|\^C.{0,4}|[.E ]{1,400}|WARNING: .{1,200}|ping6?: Warning: .{1,200}|command terminated with exit code \d{1,3}|\d{1,9}\/\d{1,9} packets, \d{1,3}% loss.{0,120})$/;
+  /^(?:pipe \d{1,6}|\^C.{0,4}|[.E ]{1,400}|WARNING: .{1,200}|ping6?: Warning: .{1,200}|Vr HL TOS {2}Len .{1,80}|\s\d {2}\d {2}\d\d [\da-f]{4} .{1,80}|(?:RR|TS):\s.{0,60}|\t\S{1,60}(?: absolute)?(?:\s\(same route\))?|ping6?: sock4\.fd: .{1,200}|ai->ai_family: .{1,200}|command terminated with exit code \d{1,3}|\d{1,9}\/\d{1,9} packets, \d{1,3}% loss.{0,120})$/;
 
 /** pr_icmph() of iputils, by what stands behind the number. */
 const ERRORS: readonly (readonly [RegExp, PingErrorKind])[] = [
@@ -71,10 +77,14 @@ export const ping: Format = {
     if (LOCAL.test(text) || UNRESOLVED.test(text) || NO_ANSWER.test(text))
       return { score: 0.9, reason: 'an error of ping' };
     if (SENDMSG.test(text)) return { score: 0.9, reason: 'ping that could not send' };
+    if (text.startsWith('ping') && CONNECT.test(text))
+      return { score: 0.9, reason: 'ping that found no route' };
     if (RTT.test(text)) return { score: 0.85, reason: 'the round trips of ping' };
+    if (SWEPT.test(text) && sweepTarget(start.command) !== null)
+      return { score: 0.95, reason: 'the counts of a ping of the size in front' };
     return asksFor(start, ['ping', 'ping6']) ? detectAsked(text) : null;
   },
-  open: () => new PingReader(),
+  open: start => new PingReader(sweepTarget(start.command)),
 };
 
 function detectAsked(text: string): Detection | null {
@@ -88,12 +98,23 @@ type Draft = { -readonly [K in keyof PingRun]: PingRun[K] } & {
   summing: boolean;
 };
 
+function kindOf(words: string): PingErrorKind {
+  return ERRORS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+}
+
 class PingReader implements Reader {
   readonly #runs: Draft[] = [];
+  /** Of a loop over sizes. */
+  readonly #target: string | null;
+
+  constructor(target: string | null) {
+    this.#target = target;
+  }
 
   line(line: Line): Outcome {
     const text = line.text.trimEnd();
     if (text === '' || NOISE.test(text)) return 'noise';
+    if (this.#swept(line, text)) return 'read';
     if (this.#head(line, text) || this.#answer(line, text) || this.#summary(line, text)) return 'read';
     return 'refused';
   }
@@ -117,6 +138,15 @@ class PingReader implements Reader {
     run.payload = Number(payload);
     run.packetBytes = packet === undefined ? null : Number(packet);
     return true;
+  }
+
+  #swept(line: Line, text: string): boolean {
+    const size = this.#target === null ? null : SWEPT.exec(text);
+    if (!size || this.#runs.length >= MAX_RUNS) return false;
+    const run = this.#begin(line);
+    run.target = this.#target;
+    run.payload = Number(size[1]);
+    return this.#summary(line, text.slice(size[0].length));
   }
 
   #begin(line: Line): Draft {
@@ -154,10 +184,12 @@ class PingReader implements Reader {
     const error = ERROR.exec(text);
     if (error) {
       const words = error[4] as string;
-      const kind = ERRORS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
+      const kind = kindOf(words);
       const mtu = NAMED_MTU.exec(words)?.[1];
       return this.#error(line, kind, error[2] ?? (error[1] as string), error[3] as string, mtu ?? null);
     }
+    const bsd = BSD_ERROR.exec(text);
+    if (bsd) return this.#error(line, kindOf(bsd[2] as string), bsd[1] as string, null, null);
     const local = LOCAL.exec(text);
     if (local) return this.#error(line, 'message-too-long', null, null, local[1] as string);
     const unanswered = NO_ANSWER.exec(text);

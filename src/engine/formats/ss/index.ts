@@ -3,6 +3,7 @@ import { readCommand } from '../../text/command.ts';
 import type { Line } from '../../text/line.ts';
 import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
+import { countsPeers, readCountedPeer } from './counted-peers.ts';
 import { isDetail, readInfo } from './details.ts';
 import { type RowRead, readNetstatRow, readSsRow } from './row.ts';
 import { filteredState, isSocketsOnly, socketState } from './states.ts';
@@ -52,6 +53,8 @@ export const ss: Format = {
       readSsRow(detached(text), null) === 'broken'
     )
       return { score: 0.8, reason: 'a row of ss, broken by a terminal' };
+    if (command && countsPeers(start.command) && readCountedPeer(detached(text)))
+      return { score: 0.86, reason: 'a number beside an address, below a command that counts peers' };
     const counted = readCount(text);
     if (counted && isSocketsOnly(counted.word))
       return { score: 0.85, reason: 'a number beside a state of ss' };
@@ -107,6 +110,8 @@ function mayBeCut(text: string): boolean {
 
 class SocketsReader implements Reader {
   readonly #filter: SocketState | null;
+  /** Whether the command counts the far ends of sockets. */
+  readonly #counting: boolean;
   #tally: SocketTally | null = null;
   #source: Sockets['source'] | null = null;
   /** True below a header of ss that has no column of states. */
@@ -121,12 +126,19 @@ class SocketsReader implements Reader {
 
   constructor(start: SectionStart) {
     const asked = listing(start);
+    this.#counting = countsPeers(start.command);
     this.#filter = asked?.state ?? null;
     this.#asked = asked?.tool ?? null;
   }
 
   line(line: Line, whole: boolean): Outcome {
     const { text } = line;
+    const peer = this.#counting ? readCountedPeer(line) : null;
+    if (peer === 'noise') return 'noise';
+    if (peer) {
+      this.#of('counts').peer(peer);
+      return 'read';
+    }
     const unfit = this.#joins(text);
     if (unfit) return unfit;
     const next = this.#source === null || this.#source === 'counts' ? null : this.#listed(line, whole);

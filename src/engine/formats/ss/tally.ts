@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.ts';
 import type {
+  CountedPeer,
   Destination,
   Listener,
   LocalPort,
@@ -10,6 +11,7 @@ import type {
   TcpInfo,
 } from '../../model/sockets.ts';
 
+const MAX_PEERS = 1000;
 const MAX_LISTENERS = 1000;
 const MAX_ROWS = 200;
 const MAX_RETRANSMITTING = 50;
@@ -25,6 +27,7 @@ export class SocketTally {
   readonly #listeners: Listener[] = [];
   readonly #listening = new Set<number>();
   readonly #destinations = new Map<string, Group>();
+  readonly #peers: CountedPeer[] = [];
   readonly #ports = new Map<string, Group>();
   readonly #rows: Writable<SocketRow>[] = [];
   readonly #retransmitting: Writable<SocketRow>[] = [];
@@ -115,6 +118,11 @@ export class SocketTally {
     add(this.#destinations, `${protocol} ${local.address} ${peer.address} ${peer.service}`, row);
   }
 
+  /** A far end that the command counted. */
+  peer(peer: CountedPeer): void {
+    if (this.#peers.length < MAX_PEERS) this.#peers.push(peer);
+  }
+
   close(): Sockets {
     const destinations = most(this.#destinations);
     const ports = most(this.#ports);
@@ -127,6 +135,7 @@ export class SocketTally {
       listenersLeft: this.#listenersLeft,
       destinations: destinations.map(group => this.#destination(group)),
       destinationsLeft: this.#destinations.size - destinations.length,
+      countedPeers: this.#peers,
       localPorts: ports.map(localPort),
       localPortsLeft: this.#ports.size - ports.length,
       rows: this.#rows,

@@ -1,5 +1,6 @@
 import type { Setting, Settings } from '../../model/settings.ts';
 import { readCommand } from '../../text/command.ts';
+import { behind } from '../../text/counted.ts';
 import type { Line } from '../../text/line.ts';
 import { signsOf } from '../../text/signs.ts';
 import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
@@ -8,6 +9,10 @@ import type { Format, Outcome, Reader, SectionStart } from '../format.ts';
 const ASSIGNMENT = /^\s{0,8}([a-z][\w-]{0,40}(?:[./][\w*:@-]{1,60}){1,8})\s{0,4}=\s{0,4}(\S.{0,4000}|)$/;
 /** `grep . /proc/sys/net/netfilter/nf_conntrack_*`, `grep . /sys/class/net/cali0/brport/hairpin_mode` */
 const GREPPED = /^(\/(?:proc\/)?sys\/[\w./@-]{3,160}):(.{0,4000})$/;
+/** `grep -r conntrack /etc/sysctl.d/`: `/etc/sysctl.d/99-tuning.conf:net.netfilter.nf_conntrack_max = 1048576`, `-n` adds the line */
+const OF_FILE = /^([\w./@-]{0,160}\.conf):(?:\d{1,6}:)?(?=[a-z#;])/;
+/** What a configuration file holds beside its settings. */
+const REMARK = /^\s{0,8}[#;]/;
 /** `head /proc/sys/net/netfilter/nf_conntrack_{count,max}` */
 const HEADED = /^==> (\/(?:proc\/)?sys\/[\w./@-]{3,160}) <==$/;
 const TROUBLE =
@@ -39,6 +44,16 @@ export const sysctl: Format = {
     if (equals && ASSIGNMENT.test(text)) return { score: 0.9, reason: 'a line «key = value» of sysctl' };
     if ((first === '/' && GREPPED.test(text)) || (equals && HEADED.test(text)))
       return { score: 0.95, reason: 'a file below /proc/sys' };
+    if (REMARK.test(text) && printsFile(start) && /sysctl/.test(start.command ?? ''))
+      return { score: 0.6, reason: 'a remark in a configuration file of sysctl' };
+    const file = equals ? OF_FILE.exec(text) : null;
+    if (file && ASSIGNMENT.test(text.slice(file[0].length)))
+      return { score: 0.95, reason: 'a line of a configuration file of sysctl' };
+    if (
+      first === 's' &&
+      /^sysctl: (?:cannot stat|permission denied|error|reading key|setting key)/.test(text)
+    )
+      return { score: 0.85, reason: 'a message of sysctl' };
     if (start.command !== null && BARE_VALUE.test(text) && filesRead(start).length > 0)
       return { score: 0.9, reason: 'a value below a command that prints /proc/sys' };
     if (start.command === null && digit && BARE_NUMBER.test(text))
@@ -109,11 +124,14 @@ class SettingsReader implements Reader {
 
   constructor(start: SectionStart) {
     this.#files = filesRead(start);
-    this.#configured = start.command?.includes('/etc/') ?? false;
+    this.#configured = printsFile(start);
     this.#named = start.command !== null;
   }
 
   line(line: Line): Outcome {
+    const file = OF_FILE.exec(line.text);
+    if (file) return this.#ofFile(behind(line, file[0].length));
+    if (this.#configured && REMARK.test(line.text)) return 'noise';
     const headed = HEADED.exec(line.text);
     if (headed) {
       this.#headed = keyOfFile(headed[1] as string);
@@ -121,9 +139,10 @@ class SettingsReader implements Reader {
     }
     if (TROUBLE.test(line.text)) return 'noise';
     const assignment = ASSIGNMENT.exec(line.text);
-    if (assignment) return this.#assign(line, today(assignment[1] as string), assignment[2] as string);
+    if (assignment)
+      return this.#assign(line, today(assignment[1] as string), assignment[2] as string, this.#configured);
     const grepped = GREPPED.exec(line.text);
-    if (grepped) return this.#assign(line, keyOfFile(grepped[1] as string), grepped[2] as string);
+    if (grepped) return this.#assign(line, keyOfFile(grepped[1] as string), grepped[2] as string, false);
     return this.#bareLine(line);
   }
 
@@ -134,11 +153,19 @@ class SettingsReader implements Reader {
     return value ? this.#number(line, (value[1] as string).trimEnd()) : 'refused';
   }
 
-  #assign(line: Line, key: string, value: string): Outcome {
+  /** A line that grep took out of a configuration file, without the file's name. */
+  #ofFile(line: Line): Outcome {
+    if (REMARK.test(line.text)) return 'noise';
+    const assignment = ASSIGNMENT.exec(line.text);
+    if (!assignment) return 'refused';
+    return this.#assign(line, today(assignment[1] as string), assignment[2] as string, true);
+  }
+
+  #assign(line: Line, key: string, value: string, configured: boolean): Outcome {
     if (this.#entries.length >= MAX_ENTRIES) return 'refused';
     const text = value.trim();
     const from = line.text.lastIndexOf(text);
-    this.#entries.push(setting(key, text, this.#configured, line.place(from, from + text.length)));
+    this.#entries.push(setting(key, text, { configured }, line.place(from, from + text.length)));
     return 'read';
   }
 
@@ -148,11 +175,11 @@ class SettingsReader implements Reader {
     const key = this.#headed ?? this.#files.shift();
     this.#headed = null;
     if (key) {
-      this.#entries.push(setting(key, value, false, place));
+      this.#entries.push(setting(key, value, {}, place));
       return 'read';
     }
     if (this.#named || this.#entries.length > 0 || this.#bare.length === 2) return 'refused';
-    this.#bare.push(setting(this.#bare.length === 0 ? COUNT : MAX, value, true, place));
+    this.#bare.push(setting(this.#bare.length === 0 ? COUNT : MAX, value, { assumed: true }, place));
     return 'read';
   }
 
@@ -168,6 +195,20 @@ function isPair(bare: readonly Setting[]): boolean {
   return count !== undefined && max !== undefined && max >= 256 && count <= max * 1.05;
 }
 
-function setting(key: string, text: string, assumed: boolean, place: Setting['place']): Setting {
-  return { key, text, number: /^-?\d{1,15}$/.test(text) ? Number(text) : null, assumed, place };
+function setting(
+  key: string,
+  text: string,
+  { assumed = false, configured = false }: { assumed?: boolean; configured?: boolean },
+  place: Setting['place'],
+): Setting {
+  return { key, text, number: /^-?\d{1,15}$/.test(text) ? Number(text) : null, assumed, configured, place };
+}
+
+/** Whether the command prints configuration files; `sysctl -p FILE` and `sysctl --system` print what they have just set. */
+function printsFile({ command }: SectionStart): boolean {
+  if (command === null) return false;
+  return readCommand(command).some(
+    ({ first: { program, args } }) =>
+      program !== 'sysctl' && args.some(word => /^["']?\/etc\/|\.conf["']?$/.test(word)),
+  );
 }

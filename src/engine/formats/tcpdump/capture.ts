@@ -88,8 +88,8 @@ export class Capture {
   }
 
   #isNoise(text: string): boolean {
-    if (this.packets === 0 && !this.#options.text) return false;
-    return HEX.test(text) || this.#options.text || (this.#verbose && /^(?:\t| {2,})/.test(text));
+    if (this.packets === 0) return false;
+    return HEX.test(text) || (this.#verbose && /^(?:\t| {2,})/.test(text));
   }
 
   /** Sets time and point of capture for what is on the line. */
@@ -121,6 +121,7 @@ export class Capture {
       // `host 10.1.1.1 unreachable - adm`, `A? shop.def`, `tell 10.77.1`: what the rest would have said is not known.
       heard.dns = heard.icmp = heard.arp = null;
     }
+    if (heard.ip) this.#verbose = true;
     if (heard.cut) this.#cut++;
     if (level === 'quoted') {
       this.#control.quote(heard);

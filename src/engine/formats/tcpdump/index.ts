@@ -6,6 +6,7 @@ import { Capture } from './capture.ts';
 import { Frame } from './frame.ts';
 import { readOptions } from './options.ts';
 import { Heard, readLine } from './packet.ts';
+import { Payload } from './payload.ts';
 import { mayBeBroken, PlainLines } from './plain-lines.ts';
 
 /** Packets as tcpdump prints them, with any of its options. */
@@ -59,12 +60,20 @@ class CaptureReader implements Reader {
   readonly #frame = new Frame();
   readonly #capture: Capture;
   readonly #plain = new PlainLines();
+  readonly #payload: Payload;
 
   /** A line that ended in a digit where a terminal's line may end; null where the last one did not. */
   #held: string | null = null;
 
   constructor(start: SectionStart) {
-    this.#capture = new Capture(readOptions(start.command), this.#frame);
+    const options = readOptions(start.command);
+    this.#capture = new Capture(options, this.#frame);
+    this.#payload = new Payload(options.text);
+  }
+
+  /** Blank lines, and dots that are no elision. */
+  keeps(text: string): boolean {
+    return this.#payload.holds(text) && Frame.kindOf(text) === null;
   }
 
   line(line: Line, whole: boolean): Outcome {
@@ -86,7 +95,11 @@ class CaptureReader implements Reader {
     if (!whole && !this.#isWhole(text)) return this.#held === text ? 'more' : 'refused';
     this.#capture.where.set(line.number, line.span.start, line.span.end);
     if (this.#frame.footer !== null) return readLine(text, heard) === 'none' ? 'refused' : 'again';
-    return this.#capture.read(text, whole);
+    const outcome = this.#capture.read(text, whole);
+    if (outcome === 'read') this.#payload.packet(text);
+    if (outcome !== 'refused' || !this.#payload.holds(text)) return outcome;
+    this.#payload.take(text);
+    return 'noise';
   }
 
   /**
@@ -110,6 +123,7 @@ class CaptureReader implements Reader {
     return this.#plain.each(bytes, from, to, (text, line, at) => {
       where.set(firstLine + line, offset + at, offset + at + text.length);
       const outcome = this.#capture.read(text, false);
+      if (outcome === 'read') this.#payload.packet(text);
       return outcome === 'read' || outcome === 'noise';
     });
   }

@@ -253,6 +253,10 @@ function plain(heard: Heard, protocol: string): Kind {
   return 'packet';
 }
 
+/** Protocols that tcpdump takes apart, and that run over UDP where no TCP flags stand before them (print-udp.c). */
+const OVER_UDP =
+  /^(?:ntpv\d|sntpv\d|sip|radius|tftp|bootp\/dhcp|dhcp6|syslog|isakmp|quic|hsrpv\d|lwapp|rip[v\d]*)$/;
+
 function readMessage(heard: Heard, at: number): Kind {
   const { text } = heard;
   const digit = text.charCodeAt(at) - 0x30;
@@ -277,7 +281,9 @@ function readMessage(heard: Heard, at: number): Kind {
   }
   // `ESP(spi=0x1,seq=0x2), length 100`, `BOOTP/DHCP, Request from …`, `NTPv4, Client, length 48`, `ip-proto-17`
   const word = /^ ?([A-Za-z][\w/-]{0,30})/.exec(text.slice(at, at + 40));
-  heard.protocol = word ? (word[1] as string).toLowerCase() : 'other';
+  const name = word ? (word[1] as string).toLowerCase() : 'other';
+  heard.ports = OVER_UDP.test(name);
+  heard.protocol = heard.ports ? 'udp' : name;
   heard.length = numberBehind(text, ', length ', at);
   return 'packet';
 }

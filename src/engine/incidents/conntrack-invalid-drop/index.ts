@@ -39,14 +39,17 @@ export const conntrackInvalidDrop: Incident = {
   messages: [
     ...['confirmed', 'suspected', 'clear', 'undecided'],
     ...['dropping-now', 'unseen-answer', 'dropped-share', 'dropped-handshakes', 'counter-equal'],
-    ...['stalled', 'half-seen', 'log-asymmetric', 'log-window'],
+    ...['stalled', 'half-seen', 'log-asymmetric', 'log-window', 'logged-handshakes'],
     ...['no-packets', 'no-rule', 'invalid-zero', 'leftovers', 'still'],
     ...['dropped-since-boot', 'liberal', 'strict-window'],
   ],
   check(facts) {
     const drops = invalidDrops(facts);
     const symptoms = symptomsOf(facts);
-    const found = reasonsFor(facts, drops, symptoms);
+    const found = [
+      ...reasonsFor(facts, drops, symptoms),
+      ...(symptoms.handshakes ? [symptoms.handshakes] : []),
+    ];
     const seen = [symptoms.stalled, symptoms.halfSeen, ...symptoms.log].flatMap(symptom => symptom ?? []);
     const dropped = drops.some(readings => (last(readings).packets?.low ?? 0) > 0);
     const against = reasonsAgainst(facts, drops, found.length > 0);
@@ -54,7 +57,7 @@ export const conntrackInvalidDrop: Incident = {
     return judge({
       reasons: [...found, ...(found.length > 0 ? seen : []), ...against],
       notes: [
-        ...(found.length > 0 ? [] : [...sinceBoot(drops), ...(dropped ? told : [])]),
+        ...(found.length > 0 ? [] : [...sinceBoot(drops), ...(dropped || drops.length === 0 ? told : [])]),
         ...liberal(facts, symptoms),
       ],
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),

@@ -6,6 +6,8 @@ import { type Given, speaksFor } from '../incident.ts';
 const WAITED = 1;
 /** One request may have met a slow server. */
 const STALLED = 2;
+/** A single SYN/ACK may come after its SYN's entry has timed out. */
+const REPEATED = 2;
 
 /** What the paste shows of connections that suffer from it. */
 export interface Symptoms {
@@ -14,10 +16,17 @@ export interface Symptoms {
   /** The client got on with the connection, and its SYN/ACK was not seen here. */
   readonly halfSeen: Given | null;
   readonly log: readonly Given[];
+  /** SYN/ACKs that a rule logged, and dropped, as INVALID. */
+  readonly handshakes: Given | null;
 }
 
 export function symptomsOf(facts: Facts): Symptoms {
-  return { stalled: stalled(facts), halfSeen: halfSeen(facts), log: logged(facts) };
+  return {
+    stalled: stalled(facts),
+    halfSeen: halfSeen(facts),
+    log: logged(facts),
+    handshakes: loggedHandshakes(facts),
+  };
 }
 
 function stalled(facts: Facts): Given | null {
@@ -81,6 +90,24 @@ function logged(facts: Facts): Given[] {
       outside.map(({ place }) => place),
     ),
   ];
+}
+
+/** firewalld's `STATE_INVALID_DROP: `, and what people call theirs: `INVALID DROP: `, `[FW DROP INVALID]`. ufw's `[UFW AUDIT INVALID]` drops nothing itself. */
+const INVALID_DROPPED = /invalid.{0,20}(?:drop|reject|deny|block)|(?:drop|reject|deny|block).{0,20}invalid/i;
+
+/** A forwarded SYN/ACK is INVALID where its SYN took another way (nf_conntrack_proto_tcp.c, tcp_conntracks: NONE, synack → IV). */
+function loggedHandshakes(facts: Facts): Given | null {
+  const places = facts
+    .logged('rule-log')
+    .filter(({ packet }) => {
+      if (!packet || packet.in === null || packet.out === null) return false;
+      const { tcpFlags: flags } = packet;
+      return INVALID_DROPPED.test(packet.prefix) && flags.includes('SYN') && flags.includes('ACK');
+    })
+    .map(({ place }) => place);
+  return places.length < REPEATED
+    ? null
+    : speaksFor('logged-handshakes', places, { values: { packets: places.length } });
 }
 
 function given(key: string, places: readonly Place[]): Given[] {

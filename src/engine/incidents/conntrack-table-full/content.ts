@@ -1,3 +1,4 @@
+import { countedStates } from '../../facts/counted-states.ts';
 import type { Facts } from '../../facts/facts.ts';
 import type { FlowTable, StateCount } from '../../model/flow-table.ts';
 import { type Given, speaksFor } from '../incident.ts';
@@ -12,11 +13,39 @@ const ENOUGH = 20;
 /** What fills the table: its states and its sources, largest first, and what such a state points to. */
 export function contentNotes(facts: Facts): Given[] {
   const { section, document: table } = facts.flowTables().at(-1) ?? {};
+  const counted = section?.partial === null ? [] : countedNotes(facts);
+  if (counted.length > 0) return counted;
   if (!section || !table) return [];
   if (section.partial !== null)
     return [speaksFor('listing-partial', [table.first], { values: { flows: table.flows } })];
   return table.flows < ENOUGH ? [] : [...stateNotes(table), ...sourceNotes(table)];
 }
+
+/** The states as `awk '{print $4}' | sort | uniq -c` counted them. */
+function countedNotes(facts: Facts): Given[] {
+  const states = countedStates(facts);
+  const flows = states.reduce((sum, { count }) => sum + count, 0);
+  if (flows < ENOUGH) return [];
+  const large = states
+    .filter(({ count }) => count / flows >= SHARE)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 3);
+  const notes = large.map(({ state, count, place }) =>
+    speaksFor('fills-state', [place], { values: { flows: count, share: count / flows, state } }),
+  );
+  const first = large[0];
+  const hint = first && first.count / flows >= MOST ? HINTS[first.state] : undefined;
+  return first && hint
+    ? [...notes, speaksFor(hint, [first.place], { values: { state: first.state } })]
+    : notes;
+}
+
+/** What a table that is mostly in one state of TCP points to. */
+const HINTS: Readonly<Record<string, string>> = {
+  TIME_WAIT: 'hint-churn',
+  SYN_SENT: 'hint-unanswered',
+  ESTABLISHED: 'hint-held',
+};
 
 function stateNotes(table: FlowTable): Given[] {
   const large = table.states.filter(state => state.flows / table.flows >= SHARE).slice(0, 3);
@@ -38,11 +67,8 @@ function nameOf(state: StateCount): string {
 
 /** What a table that is mostly in one state points to; null where it points nowhere. */
 function hintFor(state: StateCount): string | null {
-  if (state.state === 'TIME_WAIT') return 'hint-churn';
-  if (state.state === 'SYN_SENT') return 'hint-unanswered';
-  if (state.state === 'ESTABLISHED') return 'hint-held';
   if (state.protocol === 'udp' && state.unreplied / state.flows > 0.5) return 'hint-udp-unreplied';
-  return null;
+  return HINTS[state.state ?? ''] ?? null;
 }
 
 function sourceNotes(table: FlowTable): Given[] {

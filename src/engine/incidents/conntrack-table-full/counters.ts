@@ -1,5 +1,7 @@
 import type { Facts, Sourced } from '../../facts/facts.ts';
-import type { ConntrackStats, StatsRow } from '../../model/conntrack-stats.ts';
+import { markRow } from '../../facts/readings.ts';
+import { samePlace } from '../../facts/same-output.ts';
+import type { ConntrackStats } from '../../model/conntrack-stats.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
@@ -14,7 +16,12 @@ export function counterReasons(facts: Facts): Given[] {
   const readings = facts.conntrackStats();
   const last = readings.at(-1);
   if (!last) return [];
-  const first = readings.find(reading => reading !== last && comparable(reading.document, last.document));
+  const first = readings.find(
+    reading =>
+      reading !== last &&
+      samePlace(reading.section, last.section) &&
+      comparable(reading.document, last.document),
+  );
   return [...(first ? movement(facts, first, last) : []), ...totals(last)];
 }
 
@@ -82,9 +89,4 @@ function marked(document: ConntrackStats, key: string, all = false): Place[] {
 function moving(document: ConntrackStats): Place[] {
   const key = sum(document, 'early_drop') > 0 ? 'early_drop' : 'drop';
   return marked(document, key, sum(document, key) === 0).slice(0, 3);
-}
-
-function markRow(row: StatsRow, key: string): Place {
-  const mark = row.marks[key];
-  return mark ? { ...row.place, mark } : row.place;
 }

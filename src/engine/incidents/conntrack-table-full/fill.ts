@@ -1,4 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
+import { markRow } from '../../facts/readings.ts';
 import type { Place } from '../../model/place.ts';
 import type { Setting } from '../../model/settings.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
@@ -82,9 +83,7 @@ export function counts(facts: Facts): Count[] {
     const row = document.rows[0];
     const entries = row?.values['entries'];
     if (row && entries !== undefined && (document.trusted || entries > 0)) {
-      const mark = row.marks['entries'];
-      const place = mark ? { ...row.place, mark } : row.place;
-      found.push({ value: entries, assumed: false, atLeast: false, place });
+      found.push({ value: entries, assumed: false, atLeast: false, place: markRow(row, 'entries') });
     }
   }
   for (const { section, document } of facts.flowTables()) {

@@ -56,7 +56,7 @@ function lost(facts: Facts, family: 'ipv4' | 'ipv6', { way, hits, last }: Closed
       return [
         speaksFor('dropped-waiting', [...places, ...placesOf(waiting)], {
           values: { packets },
-          decisive: true,
+          decisive: !way.byCounters && waiting.some(failure => mayBeForwarded(facts, failure)),
         }),
       ];
     return closed && pods.length > 0 ? [speaksFor('has-dropped', places, { values: { packets } })] : [];
@@ -84,7 +84,7 @@ function droppingNow(
   };
   const places = [...hits.places, ...placesOf(waiting)];
   if (way.access === 'closed')
-    return [speaksFor('dropping-now', places, { values, decisive: pods.length > 0 })];
+    return [speaksFor('dropping-now', places, { values, decisive: pods.length > 0 && !way.byCounters })];
   const bare = isHeadAlone(last);
   return bare || waiting.length > 0 || (pods.length > 0 && isWhole(last))
     ? [speaksFor('dropping-unseen', places, { values })]
@@ -94,6 +94,20 @@ function droppingNow(
 function unanswered(facts: Facts): Failure[] {
   return failures(facts).filter(({ how }) => how === 'unanswered');
 }
+
+/**
+ * What the node itself sends does not come through FORWARD. Its own are connections of a client typed at its prompt; a capture, a
+ * command within a Pod, and a paste without prompts may show others.
+ */
+function mayBeForwarded(facts: Facts, { place }: Failure): boolean {
+  if (facts.host === null) return true;
+  const own = [...facts.all('timings'), ...facts.all('curl-trace'), ...facts.all('pings')].find(
+    ({ section }) => section.firstLine <= place.line && place.line <= section.lastLine,
+  );
+  return own === undefined || IN_POD.test(own.section.command ?? '');
+}
+
+const IN_POD = /\bexec\b|\bnsenter\b|\bnetns\b|\bkubectl (?:run|debug)\b/;
 
 function placesOf(all: readonly Failure[]): Place[] {
   return all.slice(0, 2).map(({ place }) => place);

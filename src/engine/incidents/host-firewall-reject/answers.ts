@@ -1,5 +1,7 @@
 import type { Facts, LoggedEvent } from '../../facts/facts.ts';
 import type { Failure } from '../../facts/failures.ts';
+import { blockedPackets, isPrivate } from '../../facts/firewall-log.ts';
+import { answeredPings } from '../../facts/underlay.ts';
 import { type Given, speaksFor } from '../incident.ts';
 
 /** What the client's side shows: an ICMP error of codes 9, 10 or 13, which only a filter sends (RFC 1812, 5.2.7.1). */
@@ -23,8 +25,29 @@ export function answerReasons(failed: readonly Failure[]): Given[] {
   ];
 }
 
-/** What ufw and firewalld write into the kernel's log before they drop or reject (ufw-logging-deny; LogDenied). */
-const BLOCKED = /^\[UFW BLOCK\]|^FINAL_REJECT|^(?:filter_|IN_|FWD[IO]?_)\S{1,60}_(?:REJECT|DROP)/;
+/** Cilium answers so itself for a node port without an endpoint (`cil_sock4_connect`, -EHOSTUNREACH). */
+const isNodePort = (port: number | null): boolean =>
+  port !== null && port >= NODE_PORTS.first && port <= NODE_PORTS.last;
+
+/**
+ * `No route to host` from a host that answers ping: it is there and there is a route, so the word is that of an ICMP error
+ * «prohibited», which the client's kernel turns into the same EHOSTUNREACH (net/ipv4/icmp.c, icmp_err_convert).
+ */
+export function pingReasons(facts: Facts, failed: readonly Failure[]): Given[] {
+  const there = answeredPings(facts);
+  const met = failed.flatMap(failure => {
+    const { how, host, port } = failure;
+    const run = there.find(({ target, address }) => host !== null && (target === host || address === host));
+    const lost = (run?.summary?.received ?? 0) < (run?.summary?.transmitted ?? 1);
+    return how === 'no-route' && run && !lost && !isNodePort(port) ? [{ failure, run }] : [];
+  });
+  const [first] = met;
+  if (!first) return [];
+  const { host, port } = first.failure;
+  const places = [...met.map(({ failure }) => failure.place), first.run.summary?.place ?? first.run.place];
+  const values = { host: host ?? '', port: port === null ? '' : String(port) };
+  return [speaksFor('no-route-but-pings', places, { values, decisive: true })];
+}
 
 /** Ports between the nodes of a cluster (kubernetes.io, Ports and Protocols; VXLAN, BGP, WireGuard of network plug-ins). */
 const CLUSTER_PORTS = new Set([
@@ -37,7 +60,7 @@ const NODE_PORTS = { first: 30000, last: 32767 } as const;
  * a private address to a port of the cluster is another thing, and one that fits a connection without an answer is proof.
  */
 export function logReasons(facts: Facts, failed: readonly Failure[]): Given[] {
-  const events = facts.logged('rule-log').filter(({ packet }) => BLOCKED.test(packet?.prefix ?? ''));
+  const events = blockedPackets(facts);
   const met = events.filter(event => failed.some(failure => isOf(event, failure)));
   if (met.length > 0) return [blocked('blocked-and-failed', met, true)];
   const inner = events.filter(
@@ -64,8 +87,4 @@ function isOf({ packet }: LoggedEvent, { how, host, port }: Failure): boolean {
 
 function isClusterPort(port: number | null): boolean {
   return port !== null && (CLUSTER_PORTS.has(port) || (port >= NODE_PORTS.first && port <= NODE_PORTS.last));
-}
-
-function isPrivate(address: string): boolean {
-  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|fd[\da-f]{2}:)/.test(address);
 }

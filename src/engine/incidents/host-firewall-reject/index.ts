@@ -3,15 +3,16 @@ import { failures } from '../../facts/failures.ts';
 import type { NextCommand } from '../../model/finding.ts';
 import { ask, type Incident } from '../incident.ts';
 import { judge } from '../judge.ts';
-import { answerReasons, logReasons } from './answers.ts';
+import { answerReasons, logReasons, pingReasons } from './answers.ts';
 import { historyNotes, nftReasons, openNft, prohibitingRules, quietReasons, ruleReasons } from './rules.ts';
 
 /**
  * The firewall of a host (firewalld, ufw, the stock rules of an image) turns away what the cluster needs.
  *
- * Enough by itself: an ICMP error «prohibited», which only a filter sends; a rule that answers so has matched, and a client was
- * told `No route to host` at once; on a node with pods such a rule in FORWARD whose counter rises; or a logged block of the very
- * packet whose connection fails. INPUT ends in such a rule on healthy hosts, and strangers make it count.
+ * Enough by itself: an ICMP error «prohibited», which only a filter sends; `No route to host` from a host that answers ping; on a
+ * node with pods such a rule in FORWARD whose counter rises, or that has matched and a client was told `No route to host` at once;
+ * or a logged block of the very packet whose connection fails. INPUT ends in such a rule on healthy hosts, and strangers make it
+ * count; and `No route to host` is also what a dead neighbour gives.
  */
 export const hostFirewallReject: Incident = {
   slug: 'host-firewall-reject',
@@ -28,6 +29,7 @@ export const hostFirewallReject: Incident = {
     'clear',
     'undecided',
     'told-prohibited',
+    'no-route-but-pings',
     'rejected-and-told',
     'rejecting-now',
     'blocked-and-failed',
@@ -43,6 +45,7 @@ export const hostFirewallReject: Incident = {
     const failed = failures(facts);
     const told = [
       ...answerReasons(failed),
+      ...pingReasons(facts, failed),
       ...ruleReasons(facts, failed),
       ...nftReasons(facts, failed),
       ...logReasons(facts, failed),

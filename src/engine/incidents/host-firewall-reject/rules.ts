@@ -32,7 +32,7 @@ function prohibits({ spec }: FoundRule): boolean {
 const MOST = 4;
 
 export function ruleReasons(facts: Facts, failed: readonly Failure[]): Given[] {
-  const told = failed.filter(saysUnreachable);
+  const told = toldBy(facts, failed);
   const quick = failed.filter(({ how }) => how === 'at-once');
   const rules = prohibitingRules(facts);
   if (rules.length === 0) return [];
@@ -40,10 +40,28 @@ export function ruleReasons(facts: Facts, failed: readonly Failure[]): Given[] {
   return rules.flatMap(hits => reasonsOf(hits, { told, quick, pods })).slice(0, MOST);
 }
 
+/** Without those to a neighbour that does not answer: the kernel says the same of it by itself. */
+function toldBy(facts: Facts, failed: readonly Failure[]): Failure[] {
+  const dead = new Set(
+    facts
+      .all('neighbours')
+      .flatMap(({ document }) => [...document.rows, ...document.unresolved])
+      .filter(({ state }) => state === 'FAILED' || state === 'INCOMPLETE')
+      .map(({ address }) => address),
+  );
+  return failed.filter(failure => saysUnreachable(failure) && !dead.has(failure.host ?? ''));
+}
+
 /** `No route to host` at once, or an ICMP error that only a filter sends. */
 function saysUnreachable({ how, after }: Failure): boolean {
   return how === 'prohibited' || (how === 'no-route' && (after === null || after < AT_ONCE));
 }
+
+/**
+ * The rules in the paste are mostly those of the host on which the client was started, and INPUT of that host does not see what it
+ * sends; and `No route to host` is what a dead neighbour gives as well. Only the ICMP error itself is sure.
+ */
+const isSure = ({ how }: Failure): boolean => how === 'prohibited';
 
 interface Symptoms {
   readonly told: readonly Failure[];
@@ -59,8 +77,9 @@ function reasonsOf(hits: RuleHits, { told, quick, pods }: Symptoms): Given[] {
     ...hits.places,
     ...all.slice(0, 3).map(({ place }) => place),
   ];
+  const forwards = pods && isForward(chain);
   if (told.length > 0 && wasHit(hits))
-    return [speaksFor('rejected-and-told', seen(told), { values, decisive: true })];
+    return [speaksFor('rejected-and-told', seen(told), { values, decisive: forwards || told.some(isSure) })];
   if (told.length > 0 && hits.packets === null) return [speaksFor('rule-and-told', seen(told), { values })];
   if (rose(hits)) {
     const rise = {
@@ -68,17 +87,11 @@ function reasonsOf(hits: RuleHits, { told, quick, pods }: Symptoms): Given[] {
       seconds: hits.seconds ?? 0,
       timed: hits.seconds === null ? 'no' : 'yes',
     };
-    const forwards = pods && isForward(chain);
-    return [
-      speaksFor('rejecting-now', seen(quick), {
-        values: { ...values, ...rise },
-        decisive: forwards || quick.length > 0,
-      }),
-    ];
+    return [speaksFor('rejecting-now', seen(quick), { values: { ...values, ...rise }, decisive: forwards })];
   }
   if (!wasHit(hits)) return [];
   if (quick.length > 0) return [speaksFor('rejected-and-failed', seen(quick), { values })];
-  return pods && isForward(chain) ? [speaksFor('forward-rejected', hits.places, { values })] : [];
+  return forwards ? [speaksFor('forward-rejected', hits.places, { values })] : [];
 }
 
 /** FORWARD itself, and firewalld's chains for it. */
@@ -109,7 +122,7 @@ export function historyNotes(facts: Facts): Given[] {
 
 /** firewalld and others in their own nft tables. Their rules have no counters as a rule, so a rule alone says nothing. */
 export function nftReasons(facts: Facts, failed: readonly Failure[]): Given[] {
-  const told = failed.filter(saysUnreachable);
+  const told = toldBy(facts, failed);
   const rules = nftChainsLike(facts, name => !NOT_THE_HOST.test(name)).flatMap(
     ({ chain, table, rules: all }) =>
       all
@@ -123,7 +136,7 @@ export function nftReasons(facts: Facts, failed: readonly Failure[]): Given[] {
     const places = [rule.place, ...told.slice(0, 2).map(({ place }) => place)];
     return rule.packets === null
       ? [speaksFor('rule-and-told', places, { values })]
-      : [speaksFor('rejected-and-told', places, { values, decisive: true })];
+      : [speaksFor('rejected-and-told', places, { values, decisive: told.some(isSure) })];
   });
 }
 

@@ -24,7 +24,8 @@ import { judge } from '../judge.ts';
  * in the kernel. Enough by itself:
  *  - nft, which reads the kernel's own form, shows a plain drop in KUBE-FIREWALL;
  *  - the counter: it rises with every packet that comes to the chain, or has taken nearly all of them. A rule with its mark drops
- *    few packets or none.
+ *    few packets or none;
+ *  - it has taken packets, and a ping of the same host may not be sent (`Operation not permitted`).
  */
 export const kubeFirewallDropAll: Incident = {
   slug: 'kube-firewall-drop-all',
@@ -41,6 +42,7 @@ export const kubeFirewallDropAll: Incident = {
     'undecided',
     'nft-drops-all',
     'drops-all',
+    'drops-sent',
     'no-mark',
     'nft-has-mark',
     'mark-there',
@@ -155,8 +157,23 @@ function bareReasons(facts: Facts, rule: FoundRule, places: readonly Place[]): G
   const share = came !== null && came >= ENOUGH ? taken / came : null;
   if (share !== null && share < FEW)
     return [speaksAgainst('passes-most', places, { values: { ...values, came: came ?? 0 }, decisive: true })];
-  const decisive = share === null ? (growth?.packets.low ?? 0) >= ENOUGH : share >= ALL;
+  // The node may not even send: the kernel says EPERM where a rule drops in OUTPUT, as KUBE-FIREWALL does.
+  const refused = dropped.low >= ENOUGH && (growth === null || growth.packets.low > 0) ? unsent(facts) : [];
+  const decisive = share === null ? (growth?.packets.low ?? 0) >= ENOUGH || refused.length > 0 : share >= ALL;
+  if (share === null && refused.length > 0)
+    return [speaksFor('drops-sent', [...places, ...refused.slice(0, 2)], { values, decisive })];
   return [speaksFor(decisive ? 'drops-all' : 'no-mark', places, { values, decisive })];
+}
+
+/** `ping: sendmsg: Operation not permitted`, of runs in which nothing came back; a full table of flows gives the same. */
+function unsent(facts: Facts): Place[] {
+  if (facts.logged('conntrack-table-full').length > 0) return [];
+  return facts
+    .all('pings')
+    .flatMap(({ document }) => document.runs)
+    .filter(({ replies }) => replies.length === 0)
+    .flatMap(({ errors }) => errors.filter(({ error }) => error === 'not-permitted'))
+    .map(({ place }) => place);
 }
 
 /** Packets that came to the chain by its jumps, in the same reading; their rise where `rising`. Null where they are not printed. */

@@ -1,6 +1,7 @@
 import type { Facts } from '../../facts/facts.ts';
 import { listedFlows } from '../../facts/listed-flows.ts';
 import type { Flow } from '../../model/flow.ts';
+import type { Setting } from '../../model/settings.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
 /**
@@ -40,6 +41,38 @@ export function healthyFlows(facts: Facts): Given[] {
       { values: { flows: good.length } },
     ),
   ];
+}
+
+/**
+ * A hairpin flow whose source is translated and that gets no answer, beside a bridge port that sends nothing back where it came
+ * from (`hairpin_mode` 0): the bridge throws the packet away (net/bridge/br_forward.c, should_deliver()).
+ */
+export function bridgeReasons(facts: Facts): Given[] {
+  const lost = translated(facts).filter(
+    flow => isHairpin(flow) && flow.unreplied && flow.nat?.snat === true && flow.state === 'SYN_SENT',
+  );
+  const ports = bridgePorts(facts);
+  const [first] = lost;
+  const [off] = ports;
+  if (!first || !off || ports.some(({ number }) => number !== 0)) return [];
+  const values = {
+    flows: lost.length,
+    pod: first.original.source,
+    service: endText(first.original.destination, first.original.destinationPort),
+  };
+  const places = [...lost.slice(0, 3), ...ports.slice(0, 3)].map(({ place }) => place);
+  return [speaksFor('hairpin-off', places, { values, decisive: true })];
+}
+
+/** `/sys/class/net/<port>/brport/hairpin_mode` of every port in the paste, by its last reading. */
+export function bridgePorts(facts: Facts): Setting[] {
+  const read = facts
+    .all('settings')
+    .flatMap(({ document }) => document.entries)
+    .filter(
+      ({ key, number }) => number !== null && /^sys\.class\.net\.\S{1,60}\.brport\.hairpin_mode$/.test(key),
+    );
+  return [...new Map(read.map(entry => [entry.key, entry])).values()];
 }
 
 function translated(facts: Facts): Flow[] {

@@ -37,6 +37,7 @@ export const mixedIptablesBackends: Incident = {
     'undecided',
     'in-both',
     'jumps-in-both',
+    'names-in-both',
     'drops-in-other',
     'versions-differ',
     'table-incompatible',
@@ -48,7 +49,8 @@ export const mixedIptablesBackends: Incident = {
   check(facts) {
     const chains = backendChains(facts);
     const rulesInBoth = inBothReasons(chains);
-    const both = rulesInBoth.length > 0 ? rulesInBoth : jumpsInBoth(facts);
+    const jumps = rulesInBoth.length > 0 ? rulesInBoth : jumpsInBoth(facts);
+    const both = jumps.length > 0 ? jumps : namesInBoth(facts);
     const found = [
       ...both,
       ...dropsInOther(chains),
@@ -114,6 +116,23 @@ function jumpsInBoth(facts: Facts): Given[] {
     if (!legacy || !nft || isKnownEmpty(facts, chain)) continue;
     const values = { chain, owner: ownerOf(chain) ?? '' };
     return [speaksFor('jumps-in-both', [legacy.place, nft.place], { values })];
+  }
+  return [];
+}
+
+/** `-S | head`: the chain is named in both, and neither reading goes on to its rules. */
+function namesInBoth(facts: Facts): Given[] {
+  if (!showsBoth(facts)) return [];
+  for (const chain of JUMPED) {
+    const named = chainsNamed(facts, chain).filter(found => !isWhole(found));
+    const legacy = named.find(({ source }) => backendOf(facts, source) === 'legacy');
+    const nft = named.find(
+      ({ source }) =>
+        backendOf(facts, source) === 'nf_tables' && source.document.family === legacy?.source.document.family,
+    );
+    if (!legacy || !nft || isKnownEmpty(facts, chain)) continue;
+    const values = { chain, owner: ownerOf(chain) ?? '' };
+    return [speaksFor('names-in-both', [legacy.place, nft.place], { values })];
   }
   return [];
 }

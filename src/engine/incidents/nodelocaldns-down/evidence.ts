@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts/facts.ts';
 import { listedFlows } from '../../facts/listed-flows.ts';
 import { lookups } from '../../facts/lookups.ts';
-import { isNodeLocal, nodeLocalServers } from '../../facts/resolvers.ts';
+import { isNodeLocal, nodeLocalServers, resolverOf } from '../../facts/resolvers.ts';
 import { chainsNamed, isWhole, rulesTo, rulesWith } from '../../facts/rules.ts';
 import type { Place } from '../../model/place.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
@@ -17,7 +17,9 @@ export function answerReasons(facts: Facts): Given[] {
     found.push(speaksFor('refuses', placesOf(refused), { values: told(refused), decisive: true }));
   if (silent.length > 0) found.push(speaksFor('silent', placesOf(silent), { values: told(silent) }));
   if (answered.length > 0) {
-    const decisive = refused.length + silent.length === 0;
+    const failed = [...refused, ...silent];
+    // What answered after the last failure is up again.
+    const decisive = failed.every(({ place }) => place.line < (answered.at(-1) as Seen).place.line);
     found.push(speaksAgainst('answers', placesOf(answered), { values: told(answered), decisive }));
   }
   return found;
@@ -39,6 +41,11 @@ function refusals(facts: Facts): Seen[] {
     .flatMap(({ values: { address, port }, place }) =>
       address !== undefined && port === DNS && isNodeLocal(address) ? [{ address, place }] : [],
     );
+  const lookedUp = facts
+    .logged('name-lookup-failed')
+    .flatMap(({ values: { server, reason }, place }) =>
+      server !== undefined && reason === 'refused' && isNodeLocal(server) ? [{ address: server, place }] : [],
+    );
   const errors = facts.all('packets').flatMap(({ document }) =>
     document.icmpErrors.flatMap(({ kind, protocol, port, about, places }) => {
       const place = places[0];
@@ -46,7 +53,7 @@ function refusals(facts: Facts): Seen[] {
       return ours && place && isNodeLocal(about) ? [{ address: about, place }] : [];
     }),
   );
-  return [...troubles(facts, 'refused'), ...logged, ...errors];
+  return [...troubles(facts, 'refused'), ...logged, ...lookedUp, ...errors];
 }
 
 function troubles(facts: Facts, kind: 'refused' | 'timed-out'): Seen[] {
@@ -64,13 +71,33 @@ function troubles(facts: Facts, kind: 'refused' | 'timed-out'): Seen[] {
 /** Nothing comes back. An upstream that is dead looks the same to who asks the cache. */
 function silences(facts: Facts): Seen[] {
   const logged = [...facts.logged('name-lookup-timeout'), ...facts.logged('name-lookup-failed')].flatMap(
-    ({ values: { server }, place }) =>
-      server !== undefined && isNodeLocal(server) ? [{ address: server, place }] : [],
+    ({ values: { server, reason }, place }) =>
+      server !== undefined && reason !== 'refused' && isNodeLocal(server) ? [{ address: server, place }] : [],
   );
   const asked = queries(facts).flatMap(({ address, answered, waited, place }) =>
     !answered && waited >= 2 ? [{ address, place }] : [],
   );
-  return [...troubles(facts, 'timed-out'), ...logged, ...asked, ...unresolved(facts)];
+  return [...troubles(facts, 'timed-out'), ...unnamed(facts), ...logged, ...asked, ...unresolved(facts)];
+}
+
+/** `@10.96.0.10` of dig, an address at the end of nslookup, host or drill: then it was not resolv.conf that said whom to ask. */
+const NAMES_SERVER = /\s@\S|\s(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:]{2,40})(?=[\s'")]|$)/i;
+
+/** nslookup and old digs do not say who stayed silent: without a server on the command line it is the one of resolv.conf. */
+function unnamed(facts: Facts): Seen[] {
+  const [server] = nodeLocalServers(facts);
+  const alone = resolverOf(facts)?.nameservers.length === 1;
+  if (!server || !alone) return [];
+  return facts
+    .all('dns-answers')
+    .filter(({ section: { command } }) => command !== null && !NAMES_SERVER.test(command))
+    .flatMap(({ document }) =>
+      document.answers.flatMap(({ status, server: told, records, troubles: all }) => {
+        const silent = all.find(({ trouble, server: of }) => trouble === 'timed-out' && of === null);
+        const none = status === null && told === null && records.length === 0;
+        return silent && none ? [{ address: server.address, place: silent.place }] : [];
+      }),
+    );
 }
 
 /** Requests whose name was never found, in a Pod that asks the cache alone. */
@@ -101,15 +128,16 @@ function queries(facts: Facts) {
 }
 
 function answers(facts: Facts): Seen[] {
-  const told = facts
-    .all('dns-answers')
-    .flatMap(({ document }) =>
-      document.answers.flatMap(({ status, server }) =>
-        status !== null && server && isNodeLocal(server.address)
-          ? [{ address: server.address, place: server.place }]
-          : [],
-      ),
-    );
+  const told = facts.all('dns-answers').flatMap(({ document }) =>
+    document.answers.flatMap(({ status, server, records, milliseconds }) =>
+      // `dig +short` and `+noall +answer +stats` print no status.
+      (status !== null || records.length > 0 || milliseconds !== null) &&
+      server &&
+      isNodeLocal(server.address)
+        ? [{ address: server.address, place: server.place }]
+        : [],
+    ),
+  );
   const seen = queries(facts).filter(({ answered }) => answered);
   return [...told, ...seen.map(({ address, place }) => ({ address, place }))];
 }

@@ -12,7 +12,7 @@ import { answerReasons, setupReasons, trackedReasons } from './evidence.ts';
  * connection tracking, none of them answered (it is on this very node, and with its rules there would be no entry); and, where the
  * paste also shows that it does not answer, a raw table without its rules, or its Pod not ready.
  *
- * Against it, enough by itself: it answered, and nothing in the paste shows that it did not.
+ * Against it, enough by itself: it answered, and nothing below that shows that it did not.
  */
 export const nodelocaldnsDown: Incident = {
   slug: 'nodelocaldns-down',

@@ -6,12 +6,18 @@ import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 /** A node that is alone sends a few packets of neighbour discovery into its tunnel; so many are traffic. */
 const ENOUGH = 20;
 
+/** IPIP of Calico (kube-router), and the WireGuard devices of flannel, Calico and Cilium: they are no VXLAN, but are blocked alike. */
+const OTHER_TUNNEL = /^(?:tunl0|flannel-wg(?:-v6)?|wireguard\.cali|wg-v6\.cali|cilium_wg0)$/;
+
 /** What the counters of the tunnel's device say (`ip -s link`). */
 export function deviceReasons(facts: Facts, symptoms: boolean): Given[] {
   const readings = facts
     .all('links')
     .flatMap(({ document }) => document.interfaces)
-    .filter(({ name, received, sent }) => isTunnelDevice(name) && received !== null && sent !== null);
+    .filter(
+      ({ name, received, sent }) =>
+        (isTunnelDevice(name) || OTHER_TUNNEL.test(name)) && received !== null && sent !== null,
+    );
   const last = readings.at(-1);
   if (!last?.received || !last.sent) return [];
   const [received, sent] = [packets(last, 'received'), packets(last, 'sent')];

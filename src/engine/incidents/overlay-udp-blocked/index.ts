@@ -8,6 +8,7 @@ import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../inc
 import { judge } from '../judge.ts';
 import { deviceReasons } from './device.ts';
 import { dropRules } from './drop-rules.ts';
+import { loggedReasons } from './logged.ts';
 import { outerReasons } from './outer.ts';
 
 /**
@@ -16,9 +17,11 @@ import { outerReasons } from './outer.ts';
  * Enough by itself:
  *  - an ICMP error about a tunnel's port: whoever refused the packet says so;
  *  - a rule that drops a tunnel's port, whose counter rises, or has risen while the paste shows that nothing gets through;
+ *  - tunnel packets of a private address that the firewall logged as blocked, while nothing gets through;
  *  - a tunnel device that sends and has never received a packet, with a lost ping or an unanswered SYN beside it;
- *  - outer packets in a capture that ask for an answer, none back from that host, and a ping of the same host that is answered.
- * Each of the last three has another explanation alone: a rule may stand there for strangers, a lone node receives nothing, and
+ *  - outer packets in a capture that ask several Pods for an answer, none back from that host, and a ping of the same host that is
+ *    answered; of one Pod alone, a policy there looks the same.
+ * Each of the last four has another explanation alone: a rule may stand there for strangers, a lone node receives nothing, and
  * the other host may be down.
  */
 export const overlayUdpBlocked: Incident = {
@@ -40,6 +43,7 @@ export const overlayUdpBlocked: Incident = {
     'icmp-says',
     'rule-drops',
     'rule-drops-strangers',
+    'rule-logged',
     'nothing-received',
     'receiving',
     'received',
@@ -57,10 +61,13 @@ export const overlayUdpBlocked: Incident = {
       handshakes(facts).some(({ unanswered, repeats }) => unanswered && repeats > 0) ||
       connects(facts).failed.length > 0;
     const dropping = dropRules(facts, symptoms);
+    const device = deviceReasons(facts, symptoms);
+    const silent = symptoms || device.some(({ key }) => key === 'nothing-received');
     const found = [
       ...icmpSays(facts),
       ...dropping.reasons,
-      ...deviceReasons(facts, symptoms),
+      ...loggedReasons(facts, silent),
+      ...device,
       ...outerReasons(facts),
       ...(signs.length > 0 ? pingLost(facts) : []),
     ];

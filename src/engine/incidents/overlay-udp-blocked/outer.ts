@@ -12,13 +12,13 @@ export function outerReasons(facts: Facts): Given[] {
   const reasons: Given[] = [];
   const unanswered = traffic.find(isUnanswered);
   if (unanswered) {
-    const { to, port, packets, places } = unanswered;
+    const { to, port, packets, asked, places } = unanswered;
     const alive = answeredPings(facts).find(({ target, address }) => target === to || address === to);
     const values = { peer: to, port: String(port), packets, alive: alive ? 'yes' : 'no' };
     reasons.push(
       speaksFor('outer-unanswered', [...places, ...(alive ? [alive.place] : [])], {
         values,
-        decisive: alive !== undefined,
+        decisive: alive !== undefined && asked > 1,
       }),
     );
   }

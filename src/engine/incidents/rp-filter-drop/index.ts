@@ -1,6 +1,6 @@
 import type { Facts } from '../../facts/facts.ts';
 import { networkCounter } from '../../facts/readings.ts';
-import { chainsLike } from '../../facts/rules.ts';
+import { otherChains } from '../../facts/rules.ts';
 import { listsAllDevices, sourceValidation } from '../../facts/source-validation.ts';
 import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
 import { judge } from '../judge.ts';
@@ -11,6 +11,8 @@ import { mayFilterByRule, ruleReasons } from './rules.ts';
 const COUNTER = 'TcpExtIPReversePathFilter';
 /** So many packets between two readings are more than a stray broadcast: a SYN and its repetitions. */
 const ENOUGH = 5;
+/** A host that the internet reaches gets stray packets all day: one in so many seconds, or fewer, is one of them. */
+const STRAY = 60;
 /** Cilium's devices of pods; `lxcbr0` is a bridge of LXC. */
 const CILIUM_POD = /^lxc(?:[\da-f]{6,12}|_health)$/;
 
@@ -85,15 +87,23 @@ interface Said {
 function counterReasons(facts: Facts, byRule: boolean): Said {
   const counter = networkCounter(facts, COUNTER);
   if (!counter) return { reasons: [], notes: [] };
-  const { total, rise, seconds, places } = counter;
-  const values = { total, rise: rise ?? 0, seconds: seconds ?? 0, timed: seconds === null ? 'no' : 'yes' };
+  const { total, rise, seconds, since, places } = counter;
+  const values = {
+    total,
+    rise: rise ?? 0,
+    seconds: seconds ?? 0,
+    timed: seconds === null ? 'no' : 'yes',
+    since,
+  };
   if (rise !== null && rise > 0) {
+    if (seconds !== null && seconds > rise * STRAY)
+      return { reasons: [], notes: [speaksFor('counter-moves', places, { values })] };
     const decisive = rise >= ENOUGH;
     const key = decisive ? 'counter-grows' : 'counter-moves';
     return { reasons: [speaksFor(key, places, { values, decisive })], notes: [] };
   }
   const against = (key: string) => [speaksAgainst(key, places, { values, decisive: !byRule })];
-  if (total === 0) return { reasons: against('counter-zero'), notes: [] };
+  if (total === 0) return { reasons: since === 'boot' ? against('counter-zero') : [], notes: [] };
   if (rise === 0) return { reasons: against('counter-still'), notes: [] };
   return { reasons: [], notes: [speaksFor('counter-since-boot', places, { values })] };
 }
@@ -124,7 +134,9 @@ function nextCommands(facts: Facts) {
     ...(networkCounter(facts, COUNTER)?.rise == null ? [ask('rp-filter-twice')] : []),
     ...(sourceValidation(facts).length > 0 ? [] : [ask('rp-filter-settings')]),
     ...(facts.logged('martian-source').length > 0 ? [] : [ask('kernel-log-martian')]),
-    ...(chainsLike(facts, name => name.startsWith('cali-')).length > 0 ? [ask('iptables-raw-twice')] : []),
+    ...([...otherChains(facts).keys()].some(name => name.startsWith('cali-'))
+      ? [ask('iptables-raw-twice')]
+      : []),
     ...(facts.all('routes').length > 0 ? [] : [ask('ip-routes')]),
   ];
 }

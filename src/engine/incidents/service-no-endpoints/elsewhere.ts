@@ -1,12 +1,12 @@
 import type { Facts } from '../../facts/facts.ts';
-import { type Failure, failures, wentTo } from '../../facts/failures.ts';
+import { type Failure, failuresOfClients, wentTo } from '../../facts/failures.ts';
 import { serviceRules, toldEnd } from '../../facts/service-rules.ts';
 import type { KubeObject } from '../../model/kube-objects.ts';
 import type { VirtualService } from '../../model/virtual-services.ts';
 import { type Given, speaksAgainst, speaksFor } from '../incident.ts';
 
 const refusals = (facts: Facts): Failure[] =>
-  failures(facts).filter(({ how }) => how === 'refused' || how === 'at-once');
+  failuresOfClients(facts).filter(({ how }) => how === 'refused' || how === 'at-once');
 
 /**
  * IPVS mode: a virtual service without a real server. The kernel answers with an ICMP port unreachable
@@ -70,7 +70,8 @@ export function kubectlReasons(facts: Facts): Given[] {
         const values = { service: name };
         const places = [row.place, ...met.slice(0, 3).map(({ place }) => place)];
         if (met.length > 0) return [speaksFor('refused-none-listed', places, { values, decisive: true })];
-        const named = document.objects.length === 1 && (section.command ?? '').includes(nameOf(row));
+        const listed = document.objects.filter(({ endpoints }) => endpoints !== null);
+        const named = listed.length === 1 && (section.command ?? '').includes(nameOf(row));
         return named ? [speaksFor('none-listed', places, { values })] : [];
       }),
   );

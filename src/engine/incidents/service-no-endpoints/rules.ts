@@ -1,5 +1,5 @@
 import type { Facts } from '../../facts/facts.ts';
-import { type Failure, failures, wentTo } from '../../facts/failures.ts';
+import { type Failure, failuresOfClients, wentTo } from '../../facts/failures.ts';
 import { rose, wasHit } from '../../facts/hits.ts';
 import { networkCounter } from '../../facts/readings.ts';
 import {
@@ -18,7 +18,7 @@ const WORDS = 'has no endpoints';
 /** The rules of iptables mode: one a service port, gone as soon as an endpoint is ready. */
 export function ruleReasons(facts: Facts): Given[] {
   const rules = serviceRules(facts, WORDS, 'REJECT');
-  const failed = failures(facts);
+  const failed = failuresOfClients(facts);
   const limited = networkCounter(facts, 'IcmpOutRateLimitHost');
   return rules.flatMap(rule => reasonsOf(rule, failed, (limited?.total ?? 0) > 0)).slice(0, MOST);
 }
@@ -89,7 +89,7 @@ export function isClusterDns({ name }: { readonly name: string | null }): boolea
 /** The verdict map of nftables mode. It has no counters, so only a refusal at the very address proves that it matters. */
 export function nftReasons(facts: Facts): Given[] {
   const rejected = unservedOfNft(facts)?.elements.filter(({ verdict }) => verdict === 'reject') ?? [];
-  const failed = failures(facts).filter(isRefusal);
+  const failed = failuresOfClients(facts).filter(isRefusal);
   return rejected.flatMap(end => {
     const met = failed.filter(failure => wentTo(failure, end));
     if (met.length === 0) return [];

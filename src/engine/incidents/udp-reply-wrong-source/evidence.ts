@@ -50,10 +50,13 @@ export function captureReasons(facts: Facts): Given[] {
   return facts.all('packets').flatMap(({ document }) => {
     const strays = [...dnsStrays(document), ...otherStrays(document)];
     const refused = strays.filter(stray => document.icmpErrors.some(error => turnsAway(error, stray.client)));
-    if (refused.length > 0) return reason('turned-away', refused.map(withErrors(document)), true);
-    const alone = strays.filter(({ sure }) => sure);
+    const clear = refused.filter(({ alike }) => !alike);
+    if (clear.length > 0) return reason('turned-away', clear.map(withErrors(document)), true);
+    if (refused.length > 0) return reason('turned-away', refused.map(withErrors(document)), false);
+    const alone = strays.filter(({ sure, alike }) => sure && !alike);
     if (alone.length > 0) return reason('answers-elsewhere', alone, true);
-    if (strays.length > 0) return reason('answers-elsewhere', strays, false);
+    const unlike = strays.filter(({ alike }) => !alike);
+    if (unlike.length > 0) return reason('answers-elsewhere', unlike, false);
     return asked(document);
   });
 }
@@ -62,6 +65,8 @@ interface SeenStray extends Stray {
   readonly client: { readonly address: string; readonly port: number | null };
   /** The client asked again, so that it did not take the answer. */
   readonly sure: boolean;
+  /** Both ends have the same port, as in SIP and NTP: what looks like an answer may be a question of its own. */
+  readonly alike: boolean;
 }
 
 function dnsStrays({ dns }: Packets): SeenStray[] {
@@ -75,6 +80,7 @@ function dnsStrays({ dns }: Packets): SeenStray[] {
         places: [first.place, answer.place],
         client,
         sure: questions.length > 1,
+        alike: false,
       },
     ];
   });
@@ -88,7 +94,9 @@ function otherStrays({ conversations, dns }: Packets): SeenStray[] {
   const named = new Set(dns.queries.map(({ client }) => `${client.address} ${client.port}`));
   return oneWay.flatMap(question => {
     const { client, server } = question;
-    if (!isEphemeral(client.port, server.port) || named.has(`${client.address} ${client.port}`)) return [];
+    const alike = client.port !== null && client.port === server.port;
+    if (!(alike || isEphemeral(client.port, server.port)) || named.has(`${client.address} ${client.port}`))
+      return [];
     const answer = oneWay.find(talk => answersFor(talk, question));
     if (!answer) return [];
     return [
@@ -98,6 +106,7 @@ function otherStrays({ conversations, dns }: Packets): SeenStray[] {
         places: [question.place, answer.place],
         client,
         sure: false,
+        alike,
       },
     ];
   });

@@ -27,6 +27,7 @@ export const udpReplyWrongSource: Incident = {
   messages: [
     'confirmed',
     'suspected',
+    'suspected-turned-away',
     'clear',
     'undecided',
     'tool-says',
@@ -41,6 +42,7 @@ export const udpReplyWrongSource: Incident = {
       reasons: [...toolReasons(facts), ...captureReasons(facts), ...flowReasons(facts)],
       severity: verdict => (verdict === 'confirmed' ? 'critical' : 'warning'),
       next: next(facts),
+      lead: { suspected: ['turned-away'] },
     });
   },
 };

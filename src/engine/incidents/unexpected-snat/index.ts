@@ -1,17 +1,16 @@
-import type { Facts } from '../facts/facts.ts';
-import { listedFlows } from '../facts/listed-flows.ts';
-import { isIn, type Network, networkOf, numberOf } from '../facts/networks.ts';
-import { rulesets, rulesTo } from '../facts/rules.ts';
-import { type SnatRule, snatRules } from '../facts/snat.ts';
-import { isFullyKnown, matchesAll } from '../facts/spec.ts';
-import type { Section } from '../model/document.ts';
-import type { Flow } from '../model/flow.ts';
-import type { FlowTable } from '../model/flow-table.ts';
-import { ask, type Given, type Incident, speaksAgainst, speaksFor } from './incident.ts';
-import { judge } from './judge.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { listedFlows } from '../../facts/listed-flows.ts';
+import { isIn, type Network, networkOf, numberOf } from '../../facts/networks.ts';
+import { rulesets, rulesTo } from '../../facts/rules.ts';
+import { type SnatRule, snatRules } from '../../facts/snat.ts';
+import { isFullyKnown, matchesAll } from '../../facts/spec.ts';
+import type { Section } from '../../model/document.ts';
+import type { Flow } from '../../model/flow.ts';
+import type { FlowTable } from '../../model/flow-table.ts';
+import { ask, type Given, type Incident, speaksAgainst, speaksFor } from '../incident.ts';
+import { judge } from '../judge.ts';
+import { forAll, MASKS, ownNetworkFlows, valuesOf } from './own-network.ts';
 
-/** A network that is kept from translation is written with a mask between these; longer ones are single hosts. */
-const MASKS = { shortest: 8, longest: 25 };
 /** Of fewer flows it proves nothing that none is translated. */
 const ENOUGH = 20;
 /** Class D: what flannel and the CNI plug-ins keep from MASQUERADE as well, and no network of Pods. */
@@ -39,6 +38,8 @@ export const unexpectedSnat: Incident = {
       'cluster-flow-translated',
       'pod-flow-translated',
       'to-bridge-address',
+      'own-network-flow',
+      'translates-all',
       'masquerades-all',
       'rule-overlaps',
     ],
@@ -53,10 +54,12 @@ export const unexpectedSnat: Incident = {
     const networks = flows.length > 0 || broad.length > 0 ? keptNetworks(facts) : [];
     const within = clusterFlows(flows, networks);
     const routed = within.length > 0 ? [] : routedFlows(facts, flows);
-    const found = [...within, ...routed, ...(routed.length > 0 ? [] : bridgeFlows(flows, networks))];
+    const bridged = routed.length > 0 ? [] : bridgeFlows(flows, networks);
+    const certain = [...within, ...routed, ...bridged];
+    const found = certain.length > 0 ? certain : ownNetworkFlows(flows, broad);
     return judge({
       reasons: [...found, ...broadRules(broad, networks), ...reasonsAgainst(facts)],
-      notes: serviceFlows(facts),
+      notes: [...(flows.length > 0 && networks.length === 0 ? forAll(broad) : []), ...serviceFlows(facts)],
       severity: 'warning',
       next: [
         ...(facts.flowTables().length === 0 ? [ask('conntrack-list')] : []),
@@ -124,10 +127,6 @@ function clusterFlows(flows: readonly Flow[], networks: readonly Network[]): Giv
       { values, decisive: true },
     ),
   ];
-}
-
-function valuesOf({ original, reply }: Flow) {
-  return { source: original.source, destination: original.destination, address: reply?.destination ?? '' };
 }
 
 /**
