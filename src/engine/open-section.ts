@@ -51,6 +51,11 @@ export class OpenSection {
     return this.#reader.keeps?.(text) ?? false;
   }
 
+  /** Whether nothing but what the reader knows to the last byte is taken as bytes. */
+  get exact(): boolean {
+    return this.#reader.exact ?? false;
+  }
+
   /** Lines within were left out. */
   elide(): void {
     this.#partial ??= 'elision';

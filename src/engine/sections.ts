@@ -69,7 +69,7 @@ export class SectionReader implements LineSink {
 
   block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number) {
     if (!this.#open || this.#wrapped.length > 0) return { bytes: 0, lines: 0 };
-    const end = this.#entities.before(bytes, from, to);
+    const end = this.#open.exact ? to : this.#entities.before(bytes, from, to);
     if (end <= from) return { bytes: 0, lines: 0 };
     return this.#open.block(bytes, from, end, offset, firstLine);
   }

@@ -47,12 +47,24 @@ export const handshakes = remembered((facts): readonly Handshake[] => {
 function ofCapture({ section, document }: Sourced<Packets>): Handshake[] {
   const { conversations } = document;
   const seen = seenIn(section.command, document);
+  const answering = byQuestion(conversations);
   return conversations.flatMap((talk, index) => {
     if (talk.protocol !== 'tcp' || !talk.clientKnown || talk.twins.some(twin => twin < index)) return [];
     const others = talk.twins.flatMap(twin => conversations[twin] ?? []);
-    const answers = conversations.filter(({ answersTo }) => answersTo === index);
-    return [handshakeOf(document, [talk, ...others, ...answers], seen)];
+    return [handshakeOf(document, [talk, ...others, ...(answering.get(index) ?? [])], seen)];
   });
+}
+
+/** The conversations that answer another one, by the number of that one. */
+function byQuestion(conversations: readonly Conversation[]): Map<number, Conversation[]> {
+  const found = new Map<number, Conversation[]>();
+  for (const talk of conversations) {
+    if (talk.answersTo === null) continue;
+    const others = found.get(talk.answersTo);
+    if (others) others.push(talk);
+    else found.set(talk.answersTo, [talk]);
+  }
+  return found;
 }
 
 interface Seen {

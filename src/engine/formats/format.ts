@@ -32,6 +32,8 @@ export interface Reader {
    * `offset` is the place of `from` in the paste, `firstLine` the number of the line there.
    */
   block?(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken;
+  /** Whether `block` knows every byte of what it takes: then no `&gt;` of a copied web page is among it. */
+  readonly exact?: boolean;
   /**
    * Whether a line that looks like a rule, a blank line or an elision is a part of this output: the `----------` of a curl format
    * file. It then comes through `line`.

@@ -86,6 +86,8 @@ class ListReader implements Reader {
     return !whole && isBrokenFlow(text) ? 'more' : 'refused';
   }
 
+  readonly exact = true;
+
   block(bytes: Uint8Array, from: number, to: number, offset: number, firstLine: number): BlockTaken {
     return this.#tally.addBlock(bytes, from, to, offset, firstLine);
   }
