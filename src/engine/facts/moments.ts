@@ -1,13 +1,12 @@
 import type { Stamp } from '../model/log-events.ts';
 
-/** Hours east of UTC of zones whose letters stand for one zone alone (tz database). `CST`, `IST`, `PST`, `MST` stand for several. */
+/** Hours east of UTC of zones whose letters stand for one zone alone (tz database). `CST`, `CDT` (Cuba), `BST`, `IST`, `PST`, `MST` stand for several. */
 const ZONES: Readonly<Record<string, number>> = {
   UTC: 0,
   GMT: 0,
   Z: 0,
   WET: 0,
   WEST: 1,
-  BST: 1,
   CET: 1,
   CEST: 2,
   EET: 2,
@@ -22,7 +21,6 @@ const ZONES: Readonly<Record<string, number>> = {
   NZDT: 13,
   EST: -5,
   EDT: -4,
-  CDT: -5,
   MDT: -6,
   PDT: -7,
 };

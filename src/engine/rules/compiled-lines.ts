@@ -55,7 +55,7 @@ function instantiate(): CompiledLines | null {
   if (compiled === null) return null;
   try {
     compiled ??= new WebAssembly.Module(wasm());
-    return new CompiledLines(new WebAssembly.Instance(compiled).exports as unknown as Exports);
+    return new CompiledLines(new WebAssembly.Instance(compiled).exports as WebAssembly.Exports & Exports);
   } catch {
     compiled = null;
     return null;
